@@ -1,0 +1,59 @@
+// Bundles memtui into dist/: two entries (the command and the worker) with lazily loaded chunks.
+// `--if-stale` builds only when a source is newer than the bundle.
+import {readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import * as esbuild from 'esbuild';
+import {rememberPlugin} from './remember.js';
+import {watPlugin} from './wat.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const inputs = ['cli.tsx', 'source', 'build', 'package.json', 'package-lock.json'];
+
+function newest(path) {
+	const stat = statSync(join(root, path), {throwIfNoEntry: false});
+	if (!stat) return 0;
+	if (!stat.isDirectory()) return stat.mtimeMs;
+	return Math.max(stat.mtimeMs, ...readdirSync(join(root, path)).map(name => newest(join(path, name))));
+}
+
+function isFresh() {
+	const built = statSync(join(root, 'dist/cli.js'), {throwIfNoEntry: false});
+	return built !== undefined && built.mtimeMs > Math.max(...inputs.map(newest));
+}
+
+/** What both the shipped bundle and the import-table test need to agree on. */
+export const bundleOptions = {
+	absWorkingDir: root,
+	entryPoints: {cli: 'cli.tsx', 'memory-user': 'source/worker/memory-user.ts'},
+	bundle: true,
+	splitting: true,
+	format: 'esm',
+	platform: 'node',
+	target: 'node20',
+	outdir: 'dist',
+	chunkNames: 'chunks/[name]-[hash]',
+	minify: true,
+	legalComments: 'none',
+	jsx: 'automatic',
+	define: {
+		'process.env.NODE_ENV': '"production"',
+		'process.env.DEV': '"false"',
+		MEMTUI_VERSION: JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version),
+	},
+	banner: {
+		js: "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url);",
+	},
+	// Ink asks for React's developer tools when DEV is set, which it never is in the bundle.
+	alias: {'react-devtools-core': './build/no-devtools.js'},
+	plugins: [rememberPlugin, watPlugin],
+	logLevel: 'warning',
+	metafile: true,
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	if (!(process.argv.includes('--if-stale') && isFresh())) {
+		rmSync(join(root, 'dist'), {recursive: true, force: true});
+		await esbuild.build(bundleOptions);
+	}
+}

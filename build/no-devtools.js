@@ -1,0 +1,2 @@
+// Stands in for react-devtools-core, which is not shipped.
+export default {connectToDevTools() {}, initialize() {}};

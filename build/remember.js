@@ -1,0 +1,83 @@
+// Ink measures, cleans and tokenises every line of the screen again at every frame, though almost all of
+// them are the same as in the frame before. This plugin puts a memory in front of those pure functions, so
+// that a line costs only when it changes; Ink itself stays as published. (Measured in benchmark/README.md.)
+import {dirname} from 'node:path';
+
+// Two generations of entries: when the young one is full it becomes the old one, and what is still in use
+// is carried over by its next lookup. Nothing is ever held longer than two generations.
+const memory = `
+const limit = 1024;
+export const remember = compute => {
+	let young = new Map();
+	let old = new Map();
+	return (key, ...rest) => {
+		if (rest.length > 0 && rest[0] !== undefined) return compute(key, ...rest);
+		let value = young.get(key);
+		if (value !== undefined) return value;
+		value = old.get(key);
+		if (value === undefined) value = compute(key);
+		if (young.size >= limit) {
+			old = young;
+			young = new Map();
+		}
+		young.set(key, value);
+		return value;
+	};
+};
+export const rememberObject = compute => {
+	const known = new WeakMap();
+	return key => {
+		let value = known.get(key);
+		if (value === undefined) {
+			value = compute(key);
+			known.set(key, value);
+		}
+		return value;
+	};
+};
+`;
+
+const fronts = [
+	{
+		filter: /^@alcalzone\/ansi-tokenize$/,
+		front: original => `
+			import * as original from ${original};
+			import {remember, rememberObject} from 'memtui:memory';
+			export const tokenize = remember(original.tokenize);
+			export const styledCharsFromTokens = rememberObject(original.styledCharsFromTokens);
+			export const styledCharsToString = original.styledCharsToString;
+		`,
+	},
+	...[/^widest-line$/, /^string-width$/, /^\.\/sanitize-ansi\.js$/].map(filter => ({
+		filter,
+		front: original => `
+			import original from ${original};
+			import {remember} from 'memtui:memory';
+			export default remember(original);
+		`,
+	})),
+];
+
+export const rememberPlugin = {
+	name: 'remember',
+	setup(build) {
+		build.onResolve({filter: /^memtui:memory$/}, () => ({path: 'memory', namespace: 'memtui'}));
+		build.onLoad({filter: /^memory$/, namespace: 'memtui'}, () => ({contents: memory, loader: 'js'}));
+		for (const {filter, front} of fronts) {
+			build.onResolve({filter}, async ({path, importer, resolveDir, kind, pluginData}) => {
+				if (pluginData === 'original' || !/node_modules\/ink\/build\//.test(importer)) return undefined;
+				const resolved = await build.resolve(path, {importer, resolveDir, kind, pluginData: 'original'});
+				return {
+					path: resolved.path,
+					namespace: 'memtui-front',
+					pluginData: front(JSON.stringify(resolved.path)),
+				};
+			});
+		}
+		build.onLoad({filter: /.*/, namespace: 'memtui-front'}, ({path, pluginData}) => ({
+			contents: pluginData,
+			loader: 'js',
+			resolveDir: dirname(path),
+		}));
+	},
+};

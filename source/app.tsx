@@ -1,0 +1,176 @@
+import {Box, Text, useApp, useInput, useWindowSize} from 'ink';
+import {useEffect, useMemo, useRef} from 'react';
+import {type KeyEntry, keyBarLine, noticeLine, promptLine} from './components/key-bar.js';
+import {Menu} from './components/menu.js';
+import {Line} from './components/panel.js';
+import {bytes} from './format.js';
+import {pressKey} from './input.js';
+import {keymap, keyNames, shownKey} from './keymap.js';
+import {type Layout, layout, smallest} from './layout.js';
+import {availableToTake} from './model/memory.js';
+import {parseOrder} from './model/memory-order.js';
+import {sortKeys} from './model/process-order.js';
+import {Report} from './panes/experiments/report.js';
+import {Gauge} from './panes/gauge/gauge.js';
+import {Help} from './panes/help/help.js';
+import {columns as processColumns} from './panes/processes/columns.js';
+import {Processes, processRowsOff} from './panes/processes/processes.js';
+import {Regions, regionRowsOff} from './panes/regions/regions.js';
+import type {Focus, Overlay, State} from './store/state.js';
+import type {MemtuiStore} from './store/store.js';
+import {StoreContext, useStore} from './store/use-store.js';
+import type {Theme} from './theme.js';
+
+/**
+ * The screen:
+ *
+ *   ╭ Memory ───────────────────────────────────╮
+ *   │ gauge                                      │
+ *   ╰────────────────────────────────────────────╯
+ *   ╭ Processes ──────────╮╭ Regions of … ───────╮     over the panes, at times: the sort menu, a report;
+ *   │ processes           ││ regions             │     in place of all panes: the help
+ *   ╰─────────────────────╯╰─────────────────────╯
+ *    keys, a prompt, or a word                         one line
+ */
+
+type Props = {readonly store: MemtuiStore; readonly theme: Theme};
+
+export function App({store, theme}: Props) {
+	return (
+		<StoreContext value={store}>
+			<Screen store={store} theme={theme} />
+		</StoreContext>
+	);
+}
+
+function Screen({store, theme}: Props) {
+	const {columns, rows} = useWindowSize();
+	const {exit} = useApp();
+	const focus = useStore(state => state.focus);
+	const zoomed = useStore(state => state.zoomed);
+	const overlay = useStore(state => state.overlay);
+	const place = useMemo(() => layout(columns, rows, focus, zoomed), [columns, rows, focus, zoomed]);
+	const placeRef = useRef(place);
+	placeRef.current = place;
+	useEffect(() => {
+		store.actions.fit({
+			processes: Math.max(0, (place.panes.processes?.height ?? 0) - processRowsOff),
+			regions: Math.max(0, (place.panes.regions?.height ?? 0) - regionRowsOff),
+		});
+	}, [store, place]);
+	useInput((input, key) => {
+		const context = {store, layout: () => placeRef.current, quit: () => exit()};
+		for (const name of keyNames(input, key)) pressKey(name, context);
+	});
+	if (place.kind === 'tooSmall') return <TooSmall columns={columns} rows={rows} />;
+	const {memory, processes, regions} = place.panes;
+	return (
+		<Box width={columns} height={rows}>
+			{overlay?.kind === 'help' ? (
+				<Help theme={theme} width={columns} height={rows - 1} help={overlay} entries={helpEntries} />
+			) : (
+				<>
+					{memory && <Gauge theme={theme} {...memory} />}
+					{processes && <Processes theme={theme} {...processes} />}
+					{regions && <Regions theme={theme} {...regions} />}
+				</>
+			)}
+			<Over overlay={overlay} theme={theme} place={place} />
+			<Box position="absolute" top={rows - 1} left={0} width={columns}>
+				<BottomLine theme={theme} columns={columns} focus={focus} />
+			</Box>
+		</Box>
+	);
+}
+
+const helpEntries = keymap.map(binding => ({keys: binding.keys.map(shownKey).join(' '), help: binding.help}));
+
+function TooSmall({columns, rows}: {readonly columns: number; readonly rows: number}) {
+	const text = `memtui needs ${smallest.columns}x${smallest.rows}, this is ${columns}x${rows}`;
+	return (
+		<Box width={columns} height={rows}>
+			<Text wrap="wrap">{text.slice(0, Math.max(1, columns * rows - 1))}</Text>
+		</Box>
+	);
+}
+
+function Over({
+	overlay,
+	theme,
+	place,
+}: {
+	readonly overlay: Overlay | undefined;
+	readonly theme: Theme;
+	readonly place: Layout;
+}) {
+	if (overlay?.kind === 'sort') {
+		const {x, y} = place.panes.processes ?? {x: 0, y: 0};
+		const items = sortKeys.map(key => processColumns.find(column => column.key === key)?.head ?? 'COMMAND');
+		return (
+			<Menu
+				theme={theme}
+				x={x + 2}
+				y={y + 1}
+				title="Sort by"
+				items={items}
+				selected={overlay.index}
+				rows={place.rows - y - 2}
+			/>
+		);
+	}
+	if (overlay?.kind === 'report') {
+		return <Report theme={theme} columns={place.columns} rows={place.rows} worker={overlay.worker} />;
+	}
+	return null;
+}
+
+function BottomLine({
+	theme,
+	columns,
+	focus,
+}: {
+	readonly theme: Theme;
+	readonly columns: number;
+	readonly focus: Focus;
+}) {
+	const notice = useStore(state => state.notice);
+	const prompt = useStore(state => (state.overlay?.kind === 'prompt' ? state.overlay : undefined));
+	const hint = useStore(promptHint);
+	if (prompt) {
+		const isError = hint.startsWith('! ');
+		const question = prompt.purpose === 'filter' ? 'filter:' : 'allocate MB [SECONDS] [KIND]:';
+		const words = {question, text: prompt.text, hint: isError ? hint.slice(2) : hint, isError};
+		return <Line text={promptLine(words, theme, columns)} />;
+	}
+	if (notice) return <Line text={noticeLine(notice.text, notice.isError, theme, columns)} />;
+	return <Line text={keyBarLine(keyEntries(focus), theme, columns)} />;
+}
+
+/** What stands beside the text that is typed: a figure, or after `! ` what is wrong. A string, so that equal ones draw nothing. */
+function promptHint(state: State): string {
+	const {overlay, list, sample} = state;
+	if (overlay?.kind !== 'prompt') return '';
+	if (overlay.purpose === 'filter') {
+		return list.filterError === undefined ? `${list.rows.length} processes` : `! ${list.filterError}`;
+	}
+	const available = sample && availableToTake(sample.machine);
+	const left = available
+		? `${bytes(available.bytes)} available${available.of === 'cgroup' ? ' in our cgroup' : ''}`
+		: '';
+	if (overlay.text.trim() === '') return `as 300 or 300 10 anon; ${left}`;
+	const order = parseOrder(overlay.text, available);
+	return 'error' in order ? `! ${order.error}` : left;
+}
+
+/** What matters where the focus is: its own keys first, help and quit always at the end. */
+function keyEntries(focus: Focus): readonly KeyEntry[] {
+	return keymap
+		.flatMap(binding => {
+			const [key] = binding.keys;
+			if (!binding.bar || key === undefined) return [];
+			const elsewhere = binding.place !== 'everywhere' && binding.place !== focus;
+			const {label, rank} = binding.bar;
+			return [{key: shownKey(key), label, rank: elsewhere ? rank + 10 : rank}];
+		})
+		.sort((a, b) => (a.rank || 99) - (b.rank || 99));
+}

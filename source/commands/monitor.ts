@@ -1,0 +1,93 @@
+import {constants} from 'node:os';
+import type {StartWorker} from '../store/store.js';
+import type {Worker} from '../worker/fork.js';
+import {noKeyboard, unknownCommand} from './errors.js';
+import {facts} from './facts.js';
+import {type CommonOptions, openPlatform, readInterval, readPid} from './options.js';
+
+/**
+ * `memtui [PID]`: the full screen. Returns the exit code: 0 after `q`, 128 and the signal's number after a
+ * signal. The terminal is given back on every way out, and no worker is left.
+ */
+export async function monitor(given: string | undefined, options: CommonOptions): Promise<number> {
+	if (given !== undefined && !/^-?\d/.test(given)) throw unknownCommand(given);
+	const pid = given === undefined ? undefined : readPid(given);
+	const interval = readInterval(options.interval);
+	if (!process.stdout.isTTY || process.env.TERM === 'dumb') {
+		await facts(options);
+		return 0;
+	}
+	if (!process.stdin.isTTY) throw noKeyboard();
+	const platform = openPlatform(options);
+	const screen = import('./screen.js');
+	const [{createMemtuiStore}, {createPoller}] = await Promise.all([
+		import('../store/store.js'),
+		import('../store/poller.js'),
+	]);
+	const workers = createWorkers();
+	const store = createMemtuiStore({startWorker: workers.start, interval, pid});
+	const poller = createPoller(platform, store);
+	let exitCode = 0;
+	const ended = new AbortController();
+	const onSignal = (signal: NodeJS.Signals) => {
+		exitCode = 128 + (constants.signals[signal] ?? 0);
+		ended.abort();
+	};
+	// A terminal that is gone answers with an error: that is a hang-up too.
+	const onLost = () => onSignal('SIGHUP');
+	for (const signal of signals) process.on(signal, onSignal);
+	process.stdout.on('error', onLost);
+	process.stdin.on('error', onLost).on('end', onLost);
+	try {
+		await poller.start();
+		const {showScreen} = await screen;
+		await showScreen(store, {color: hasColor(options), ascii: options.ascii === true}, ended.signal);
+		return exitCode;
+	} finally {
+		poller.stop();
+		platform.close();
+		await workers.end();
+		for (const signal of signals) process.off(signal, onSignal);
+	}
+}
+
+const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+
+function hasColor(options: CommonOptions): boolean {
+	const wish = process.env.NO_COLOR;
+	return options.color !== false && (wish === undefined || wish === '');
+}
+
+/** Starts memory-users; what forks them is loaded with the first one. */
+function createWorkers() {
+	const alive = new Set<Worker>();
+	let isEnding = false;
+	const start: StartWorker = (order, onMessage) => {
+		let worker: Worker | undefined;
+		let isReleased = false;
+		async function run() {
+			const {forkWorker} = await import('../worker/fork.js');
+			if (isReleased || isEnding) return {reason: 'released'};
+			worker = forkWorker(order, onMessage);
+			alive.add(worker);
+			const end = await worker.ended;
+			alive.delete(worker);
+			return end;
+		}
+		return {
+			release() {
+				isReleased = true;
+				worker?.release();
+			},
+			ended: run(),
+		};
+	};
+	return {
+		start,
+		async end() {
+			isEnding = true;
+			for (const worker of alive) worker.kill();
+			await Promise.all([...alive].map(worker => worker.ended));
+		},
+	};
+}

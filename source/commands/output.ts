@@ -1,0 +1,42 @@
+import {left, right} from '../format.js';
+import {safeJson} from '../safe-text.js';
+
+/** Results on standard output: tables for people, JSON for scripts. */
+
+/** Writes a result. Whoever reads may close the pipe: `cli.tsx` takes that for a quiet end. */
+export function print(text: string): void {
+	process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** `undefined` is `null`: a figure that could not be had has its place in the object. */
+export function printJson(value: unknown): void {
+	print(safeJson(value, 2));
+}
+
+/** `undefined` members become `null`, so that every promised field is there. */
+export function orNull<T>(value: T | undefined): T | null {
+	return value === undefined || (typeof value === 'number' && Number.isNaN(value)) ? null : value;
+}
+
+export type TableColumn<Row> = {
+	readonly head: string;
+	readonly align: 'left' | 'right';
+	readonly text: (row: Row) => string;
+};
+
+/** Columns as wide as their widest cell; a last column on the left is not filled up. */
+export function tableText<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): string {
+	const cells = rows.map(row => columns.map(column => column.text(row)));
+	const widths = columns.map((column, i) =>
+		cells.reduce((widest, row) => Math.max(widest, row[i]?.length ?? 0), column.head.length),
+	);
+	const line = (texts: readonly string[]) =>
+		texts
+			.map((text, i) => {
+				const column = columns[i];
+				if (column?.align === 'right') return right(text, widths[i] ?? 0);
+				return i === columns.length - 1 ? text : left(text, widths[i] ?? 0);
+			})
+			.join('  ');
+	return [line(columns.map(column => column.head)), ...cells.map(line)].map(text => `${text}\n`).join('');
+}

@@ -1,0 +1,33 @@
+import {render} from 'ink';
+import {App} from '../app.js';
+import type {MemtuiStore} from '../store/store.js';
+import {createTheme} from '../theme.js';
+
+/**
+ * Puts the app on the terminal's alternate screen until somebody quits or `ended` is aborted. Rejects with
+ * what broke the app, after the terminal has been given back.
+ */
+export async function showScreen(
+	store: MemtuiStore,
+	look: {readonly color: boolean; readonly ascii: boolean},
+	ended: AbortSignal,
+): Promise<void> {
+	if (ended.aborted) return;
+	const app = render(<App store={store} theme={createTheme(look)} />, {
+		alternateScreen: true,
+		incrementalRendering: true,
+		exitOnCtrlC: false,
+		patchConsole: false,
+	});
+	const leave = () => app.unmount();
+	// The terminal first, the message after: waitUntilExit() rejects with it once the screen is left.
+	const fail = (error: Error) => app.unmount(error);
+	ended.addEventListener('abort', leave, {once: true});
+	process.on('uncaughtException', fail);
+	try {
+		await app.waitUntilExit();
+	} finally {
+		ended.removeEventListener('abort', leave);
+		process.off('uncaughtException', fail);
+	}
+}

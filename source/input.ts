@@ -1,0 +1,137 @@
+import {type Action, actionOf} from './keymap.js';
+import type {Layout} from './layout.js';
+import {sortKeys} from './model/process-order.js';
+import type {Focus, Overlay} from './store/state.js';
+import type {Actions, MemtuiStore} from './store/store.js';
+
+/** From the name of a key to a change of the store: by the table of keys, or by what stands over the panes. */
+
+export type InputContext = {
+	readonly store: MemtuiStore;
+	readonly layout: () => Layout;
+	readonly quit: () => void;
+};
+
+export function pressKey(key: string, context: InputContext): void {
+	const {store} = context;
+	const {overlay} = store.getState();
+	store.actions.clearNotice();
+	if (key === 'ctrl-c') context.quit();
+	else if (overlay?.kind === 'prompt') promptKey(key, overlay, store.actions);
+	else if (overlay?.kind === 'sort') sortKey(key, overlay, store.actions);
+	else if (overlay?.kind === 'help') helpKey(key, overlay, context);
+	else {
+		if (overlay?.kind === 'report') store.actions.show(undefined);
+		// The key that closes a report also does what it always does, so that nothing gets in the way.
+		const action = actionOf(key);
+		const onlyCloses = overlay?.kind === 'report' && (action === 'back' || action === 'open');
+		if (action && !onlyCloses) run[action](context);
+	}
+}
+
+const panes: readonly Focus[] = ['memory', 'processes', 'regions'];
+
+function stepPane({store}: InputContext, step: number): void {
+	const at = panes.indexOf(store.getState().focus);
+	store.actions.focus(panes[(at + step + panes.length) % panes.length] ?? 'processes');
+}
+
+function open({store, layout}: InputContext): void {
+	const {focus, list} = store.getState();
+	if (focus === 'regions') {
+		store.actions.toggleType();
+		return;
+	}
+	store.actions.mapSelected();
+	// Where the map opens over the list, it would else not be seen.
+	if (layout().panes.regions === undefined && list.selected) store.actions.focus('regions');
+}
+
+type Run = (context: InputContext) => void;
+
+const run: Readonly<Record<Action, Run>> = {
+	up: ({store}) => store.actions.move(-1),
+	down: ({store}) => store.actions.move(1),
+	pageUp: ({store}) => store.actions.page(-1),
+	pageDown: ({store}) => store.actions.page(1),
+	first: ({store}) => store.actions.edge(false),
+	last: ({store}) => store.actions.edge(true),
+	nextPane: context => stepPane(context, 1),
+	previousPane: context => stepPane(context, -1),
+	open,
+	back: ({store}) => store.actions.back(),
+	filter: ({store}) =>
+		store.actions.show({kind: 'prompt', purpose: 'filter', text: store.getState().list.filterText}),
+	chooseSort: ({store}) =>
+		store.actions.show({kind: 'sort', index: sortKeys.indexOf(store.getState().list.sort.key)}),
+	previousSort: ({store}) => store.actions.stepSort(-1),
+	nextSort: ({store}) => store.actions.stepSort(1),
+	reverse: ({store}) => store.actions.reverse(),
+	tree: ({store}) => store.actions.tree(),
+	follow: ({store}) => store.actions.follow(),
+	allocate: ({store}) => store.actions.show({kind: 'prompt', purpose: 'allocate', text: ''}),
+	release: ({store}) => store.actions.release(),
+	regionView: ({store}) => store.actions.nextRegionMode(),
+	zoom: ({store}) => store.actions.zoom(),
+	pause: ({store}) => store.actions.pause(),
+	slower: ({store}) => store.actions.changeInterval(1),
+	faster: ({store}) => store.actions.changeInterval(-1),
+	help: ({store}) => store.actions.show({kind: 'help', query: '', searching: false, top: 0}),
+	quit: ({quit}) => quit(),
+};
+
+/** A text with one more key typed: printable keys, Backspace, Ctrl-U. `undefined` for a key that is no typing. */
+function typed(key: string, text: string): string | undefined {
+	if (key === 'backspace') return [...text].slice(0, -1).join('');
+	if (key === 'ctrl-u') return '';
+	return [...key].length === 1 && !/\p{Cc}/u.test(key) ? text + key : undefined;
+}
+
+function promptKey(key: string, prompt: Extract<Overlay, {kind: 'prompt'}>, actions: Actions): void {
+	const isFilter = prompt.purpose === 'filter';
+	const text = typed(key, prompt.text);
+	if (key === 'escape') {
+		if (isFilter) actions.setFilter('');
+		actions.show(undefined);
+	} else if (key === 'enter') {
+		// What is wrong with an order stands beside its text, which may be mended.
+		const isDone = isFilter || prompt.text.trim() === '' || actions.allocate(prompt.text) === undefined;
+		if (isDone) actions.show(undefined);
+	} else if (text !== undefined) {
+		actions.show({...prompt, text});
+		if (isFilter) actions.setFilter(text);
+	}
+}
+
+function sortKey(key: string, menu: Extract<Overlay, {kind: 'sort'}>, actions: Actions): void {
+	const action = actionOf(key);
+	if (action === 'up' || action === 'down') {
+		const step = action === 'up' ? sortKeys.length - 1 : 1;
+		actions.show({...menu, index: (menu.index + step) % sortKeys.length});
+		return;
+	}
+	if (action === 'open') actions.sortBy(menu.index);
+	actions.show(undefined);
+}
+
+function helpKey(key: string, help: Extract<Overlay, {kind: 'help'}>, context: InputContext): void {
+	const {actions} = context.store;
+	if (help.searching) helpSearchKey(key, help, actions);
+	else if (actionOf(key) === 'filter') actions.show({...help, searching: true});
+	else {
+		const step = scrollSteps(context)[actionOf(key) ?? ''];
+		actions.show(step === undefined ? undefined : {...help, top: Math.max(0, help.top + step)});
+	}
+}
+
+function scrollSteps({layout}: InputContext): Readonly<Record<string, number>> {
+	const page = Math.max(1, layout().rows - 5);
+	return {up: -1, down: 1, pageUp: -page, pageDown: page, first: Number.NEGATIVE_INFINITY};
+}
+
+function helpSearchKey(key: string, help: Extract<Overlay, {kind: 'help'}>, actions: Actions): void {
+	const query = typed(key, help.query);
+	if (key === 'escape') actions.show({...help, query: '', searching: false, top: 0});
+	else if (key === 'enter') actions.show({...help, searching: false});
+	else if (query !== undefined) actions.show({...help, query, top: 0});
+}

@@ -1,0 +1,131 @@
+import {closeSync, readdirSync, readSync} from 'node:fs';
+import {setImmediate} from 'node:timers/promises';
+import {parseMountinfo} from '../../proc/mountinfo.js';
+import {createSmapsReader} from '../../proc/smaps.js';
+import {parseStackPointer} from '../../proc/syscall.js';
+import type {Process, RegionFailure, RegionReading} from '../platform.js';
+import {codeOf, reasonOf} from './failure.js';
+import {openForReading, tryReadSmallFile} from './files.js';
+
+/** A key is answered between two slices of this length, however big the map is. */
+const sliceMilliseconds = 5;
+/** Thread stacks of a process with thousands of threads are not worth thousands of reads. */
+const mostThreads = 512;
+
+const chunk = Buffer.allocUnsafeSlow(1024 * 1024);
+
+/**
+ * Reads /proc/PID/smaps (proc_pid_smaps(5)); `maps`, which tells no resident figures, where the kernel has no
+ * smaps. `find` gives the process as it is now, to see after the reading whether it still is the same one.
+ */
+export async function readRegions(
+	proc: string,
+	pid: number,
+	find: (pid: number) => Process | undefined,
+	signal: AbortSignal,
+): Promise<RegionReading | RegionFailure> {
+	const before = find(pid);
+	if (!before) return {failure: 'gone', message: `no process ${pid}`};
+	const cpu = process.cpuUsage();
+	const reader = createSmapsReader();
+	const folder = `${proc}/${pid}/`;
+	try {
+		await readInSlices(openMap(folder), reader.push, signal);
+	} catch (error) {
+		return failure(pid, error);
+	}
+	const map = reader.finish();
+	const stackPointers = before.isKernelThread ? [] : readStackPointers(folder);
+	const after = find(pid);
+	const isSame = after !== undefined && after.startTicks === before.startTicks;
+	if (map.count === 0 && !isSame) return {failure: 'gone', message: `process ${pid} ended`};
+	const used = process.cpuUsage(cpu);
+	return {
+		map: isSame ? map : {...map, complete: false},
+		stackPointers,
+		mounts: readMounts(folder),
+		reason: isSame ? emptyReason(after, map.count) : 'the process ended while its map was read',
+		process: after && isSame ? after : before,
+		at: Date.now(),
+		cost: (used.user + used.system) / 1000,
+	};
+}
+
+function openMap(folder: string): number {
+	try {
+		return openForReading(`${folder}smaps`);
+	} catch (error) {
+		// A kernel without CONFIG_PROC_PAGE_MONITOR, or a recorded tree, may have maps alone.
+		if (codeOf(error) !== 'ENOENT') throw error;
+		return openForReading(`${folder}maps`);
+	}
+}
+
+async function readInSlices(
+	descriptor: number,
+	push: (bytes: Uint8Array, length: number) => void,
+	signal: AbortSignal,
+): Promise<void> {
+	try {
+		let sliceStart = performance.now();
+		for (;;) {
+			signal.throwIfAborted();
+			const length = readSync(descriptor, chunk, 0, chunk.length, null);
+			if (length === 0) return;
+			push(chunk, length);
+			if (performance.now() - sliceStart > sliceMilliseconds) {
+				await setImmediate();
+				sliceStart = performance.now();
+			}
+		}
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+function failure(pid: number, error: unknown): RegionFailure {
+	if (error instanceof Error && error.name === 'AbortError')
+		return {failure: 'not read', message: 'not wanted any more'};
+	const reason = reasonOf(error);
+	switch (reason) {
+		case 'denied':
+			return {failure: reason, message: `the map of ${pid} may be read by its own user or root only`};
+		case 'gone':
+			return {failure: reason, message: `process ${pid} ended`};
+		default:
+			return {failure: reason, message: `the map of ${pid} can't be read: ${codeOf(error) ?? String(error)}`};
+	}
+}
+
+function emptyReason(process: Process, count: number): string | undefined {
+	if (count > 0) return undefined;
+	if (process.isKernelThread) return 'kernel thread: it has no address space of its own';
+	if (process.state === 'Z')
+		return 'zombie: it has ended, its memory is given back, its parent has not asked for its exit code';
+	return 'no regions';
+}
+
+/** Where the stacks of the threads stand; empty where that may not be read. */
+function readStackPointers(folder: string): readonly bigint[] {
+	let threads: readonly string[];
+	try {
+		threads = readdirSync(`${folder}task`);
+	} catch {
+		return [];
+	}
+	const found: bigint[] = [];
+	for (const thread of threads.slice(0, mostThreads)) {
+		const text = tryReadSmallFile(`${folder}task/${thread}/syscall`, 512);
+		const pointer = text && parseStackPointer(text);
+		if (pointer !== undefined) found.push(pointer);
+	}
+	return found;
+}
+
+function readMounts(folder: string): RegionReading['mounts'] {
+	const text = tryReadSmallFile(`${folder}mountinfo`);
+	if (!text) return undefined;
+	const mounts = parseMountinfo(text);
+	const of = (type: string) => mounts.filter(entry => entry.fsType === type).map(entry => entry.mountPoint);
+	return {tmpfs: of('tmpfs'), hugetlbfs: of('hugetlbfs')};
+}

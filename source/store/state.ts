@@ -1,0 +1,96 @@
+import type {Filter} from '../model/process-filter.js';
+import type {ListRow, Sort} from '../model/process-order.js';
+import type {RegionView} from '../model/region-view.js';
+import type {Process, RegionFailure, Sample} from '../platform/platform.js';
+import type {Baseline} from '../worker/messages.js';
+import type {History} from './history.js';
+
+/** Everything the screen shows, as one immutable value. */
+
+export type Focus = 'memory' | 'processes' | 'regions';
+
+/** The process list: which rows, in which order, and where in them we are. */
+export type ListState = {
+	readonly sort: Sort;
+	readonly filterText: string;
+	readonly filter: Filter;
+	readonly filterError: string | undefined;
+	readonly tree: boolean;
+	readonly follow: boolean;
+	/** All rows that pass the filter, in order. */
+	readonly rows: readonly ListRow[];
+	/** The selection stays on the process, not on the row. */
+	readonly selected: Process | undefined;
+	/** Its row; -1 when there is none. */
+	readonly selectedIndex: number;
+	/** First row on the screen, and how many fit. */
+	readonly top: number;
+	readonly height: number;
+};
+
+export type RegionState = {
+	/** The process as it was mapped: pid and start time say which. */
+	readonly process: Process;
+	readonly view: RegionView | undefined;
+	readonly mode: 'list' | 'types';
+	/** In `types`: the type that is opened to its regions. */
+	readonly openType: string | undefined;
+	readonly failure: RegionFailure | undefined;
+	/** When the process ended (milliseconds since the epoch): its last map stays. */
+	readonly ended: number | undefined;
+	readonly selectedIndex: number;
+	readonly top: number;
+	/** Milliseconds between two readings, longer than the refresh interval when the map is dear. */
+	readonly pace: number | undefined;
+};
+
+export type WorkerState = {
+	/** Ours, in order of starting: the pid comes a little later. */
+	readonly id: number;
+	readonly pid: number | undefined;
+	readonly bytes: number;
+	readonly kind: string;
+	readonly seconds: number | undefined;
+	readonly phase: 'starting' | 'allocating' | 'streaming' | 'ended';
+	readonly baseline: Baseline | undefined;
+	readonly touched: number;
+	readonly firstTouch: {readonly seconds: number; readonly bytesPerSecond: number} | undefined;
+	readonly passes: number;
+	readonly bytesPerSecond: number | undefined;
+	/** Percent of one CPU, by pidusage. */
+	readonly cpu: number | undefined;
+	/** Why it ended, and a sentence when it failed. */
+	readonly end:
+		| {readonly reason: string; readonly message: string | undefined; readonly seconds: number | undefined}
+		| undefined;
+	/** The largest figures seen on it while it lived. */
+	readonly peakRss: number | undefined;
+};
+
+export type Overlay =
+	| {readonly kind: 'prompt'; readonly purpose: 'filter' | 'allocate'; readonly text: string}
+	| {readonly kind: 'sort'; readonly index: number}
+	| {readonly kind: 'help'; readonly query: string; readonly searching: boolean; readonly top: number}
+	| {readonly kind: 'report'; readonly worker: WorkerState};
+
+/** What the last refresh cost memtui itself. */
+export type Cost = {readonly cpu: number; readonly rss: number | undefined};
+
+export type State = {
+	readonly focus: Focus;
+	readonly zoomed: boolean;
+	readonly sample: Sample | undefined;
+	/** The sweep before: rates come from the two. */
+	readonly previous: Sample | undefined;
+	readonly history: History;
+	/** Milliseconds. */
+	readonly interval: number;
+	readonly paused: boolean;
+	readonly cost: Cost | undefined;
+	readonly list: ListState;
+	readonly regions: RegionState | undefined;
+	readonly workers: readonly WorkerState[];
+	readonly overlay: Overlay | undefined;
+	/** One line for the person, until the next key. */
+	readonly notice: {readonly text: string; readonly isError: boolean} | undefined;
+};
