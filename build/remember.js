@@ -2,6 +2,15 @@
 // them are the same as in the frame before. This plugin puts a memory in front of those pure functions, so
 // that a line costs only when it changes; Ink itself stays as published. (Measured in benchmark/README.md.)
 import {dirname} from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+/** Modules of Ink in whose place ours stand, each of which goes to Ink's own for what is out of the ordinary. */
+const standIns = ['output', 'line-update'].map(name => ({
+	filter: new RegExp(`^\\./${name}\\.js$`),
+	own: fileURLToPath(new URL(`${name}.js`, import.meta.url)),
+	original: new RegExp(`^ink-original-${name}$`),
+	ink: fileURLToPath(new URL(`${name}.js`, import.meta.resolve('ink'))),
+}));
 
 // Two generations of entries: when the young one is full it becomes the old one, and what is still in use
 // is carried over by its next lookup. Nothing is ever held longer than two generations.
@@ -63,6 +72,12 @@ export const rememberPlugin = {
 	setup(build) {
 		build.onResolve({filter: /^memtui:memory$/}, () => ({path: 'memory', namespace: 'memtui'}));
 		build.onLoad({filter: /^memory$/, namespace: 'memtui'}, () => ({contents: memory, loader: 'js'}));
+		for (const {filter, own, original, ink} of standIns) {
+			build.onResolve({filter}, ({importer}) =>
+				/node_modules\/ink\/build\//.test(importer) ? {path: own} : undefined,
+			);
+			build.onResolve({filter: original}, () => ({path: ink}));
+		}
 		for (const {filter, front} of fronts) {
 			build.onResolve({filter}, async ({path, importer, resolveDir, kind, pluginData}) => {
 				if (pluginData === 'original' || !/node_modules\/ink\/build\//.test(importer)) return undefined;

@@ -28,8 +28,6 @@ type Scene = {
 	readonly args?: readonly string[];
 	readonly env?: {readonly [name: string]: string};
 	readonly theme?: Theme;
-	/** What the first whole frame shows. */
-	readonly start?: string | RegExp;
 	readonly steps: readonly Step[];
 };
 
@@ -43,31 +41,34 @@ function recordedPid(name: string): string {
 }
 
 const pid = recordedPid('kinds');
-const mapped = new RegExp(`Regions of ${pid}\\b`);
-const mapKinds: readonly Step[] = [
-	{press: ['/'], type: 'kinds', until: /kinds/},
-	{press: ['enter'], until: pid},
-	{press: ['enter'], until: mapped},
-];
+// The second sample is there, and with it memtui's own cost and the PSS of the first rows.
+const settled: Step = {until: /memtui \d+ ms/};
+// Some seconds have gone by (the history says how many): the PSS of every row is there.
+const atEase: Step = {until: / [3-9] s +│/};
+const isMapped: Step = {until: new RegExp(`Regions of ${pid}\\b.*\\d`)};
 const wide = {columns: 160, rows: 45};
 
 const scenes: readonly Scene[] = [
-	{...wide, name: 'overview', title: 'memtui', args: [pid], steps: [{until: mapped}]},
+	{...wide, name: 'overview', title: 'memtui', steps: [{press: ['enter'], until: isMapped.until}, atEase]},
 	{
-		...wide,
-		name: 'by-type',
-		title: `memtui ${pid}`,
-		args: [pid],
-		steps: [{until: mapped}, {press: ['v'], until: 'by type'}],
+		...{...wide, name: 'by-type', title: `memtui ${pid}`, args: [pid]},
+		steps: [isMapped, {press: ['v'], until: 'RESIDENT'}, atEase],
 	},
-	{...wide, name: 'filter', title: 'memtui', steps: mapKinds},
-	{...wide, name: 'help', title: 'memtui', steps: [{press: ['?'], until: /Help/i}]},
-	{name: 'narrow', title: 'memtui', columns: 80, rows: 24, steps: [{until: 'PID'}]},
-	{name: 'tiny', title: 'memtui', columns: 40, rows: 10, start: 'PID', steps: []},
-	{...wide, name: 'light', title: 'memtui', args: [pid], theme: light, steps: [{until: mapped}]},
+	{
+		...{...wide, name: 'filter', title: 'memtui'},
+		steps: [settled, {press: ['/'], type: 'rss>20m !java', until: 'filter: rss>20m !java'}],
+	},
+	{...wide, name: 'tree', title: 'memtui', steps: [settled, {press: ['t'], until: '└'}]},
+	{...wide, name: 'help', title: 'memtui', steps: [settled, {press: ['?'], until: 'Help'}]},
+	{
+		...{name: 'narrow', title: 'memtui', columns: 80, rows: 24},
+		steps: [settled, {press: ['enter'], until: isMapped.until}],
+	},
+	{name: 'tiny', title: 'memtui', columns: 40, rows: 10, steps: []},
+	{...wide, name: 'light', title: 'memtui', args: [pid], theme: light, steps: [isMapped, atEase]},
 	{
 		...{name: 'plain', title: 'memtui --ascii --no-color', columns: 100, rows: 30},
-		...{args: ['--ascii', '--no-color', pid], steps: [{until: mapped}]},
+		...{args: ['--ascii', '--no-color', pid], steps: [isMapped, settled]},
 	},
 ];
 
@@ -83,7 +84,7 @@ async function draw(scene: Scene): Promise<string> {
 		env: scene.env,
 	});
 	try {
-		await shows(terminal, scene.start ?? /quit/);
+		await shows(terminal, 'quit');
 		for (const {press = [], type = '', until} of scene.steps) {
 			terminal.press(...press);
 			terminal.type(type);

@@ -17,7 +17,8 @@ export function bytes(value: number | undefined): string {
 		amount /= 1024;
 		unit++;
 	}
-	if (unit === 0) return `${amount}B`;
+	// A rate may be no whole number.
+	if (unit === 0) return `${Math.round(amount)}B`;
 	return significant(amount) + units[unit];
 }
 
@@ -55,7 +56,8 @@ export function duration(milliseconds: number | undefined): string {
 	const seconds = Math.max(0, milliseconds) / 1000;
 	const minutes = Math.floor(seconds / 60);
 	if (minutes < 10) {
-		const hundredths = Math.floor(seconds * 100) % 6000;
+		// Not of the seconds: 4.35 times 100 is less than 435.
+		const hundredths = Math.floor(Math.max(0, milliseconds) / 10) % 6000;
 		return `${minutes}:${two(Math.floor(hundredths / 100))}.${two(hundredths % 100)}`;
 	}
 	if (minutes < 60) return `${minutes}:${two(Math.floor(seconds) % 60)}`;

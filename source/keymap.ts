@@ -181,6 +181,9 @@ export type KeyPress = {
 	readonly meta: boolean;
 };
 
+/** A control sequence with parameters, whose escape character the terminal library takes off (ECMA-48, 5.4). */
+const unknownSequence = /^\[[0-?]+[ -/]*[@-~]$/;
+
 /**
  * Names of the keys in one event: a burst of typing or a paste arrives as one text and is taken key by key.
  * Escape sequences that mean nothing to us give none.
@@ -201,6 +204,7 @@ export function keyNames(input: string, key: KeyPress): readonly string[] {
 	if (key.escape) return ['escape'];
 	if (key.backspace || key.delete) return ['backspace'];
 	if (key.ctrl) return input.length === 1 ? [`ctrl-${input}`] : [];
+	if (unknownSequence.test(input)) return [];
 	return [...input].map(character => {
 		if (character === '\r' || character === '\n') return 'enter';
 		if (character === '\t') return 'tab';

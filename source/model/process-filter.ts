@@ -117,7 +117,7 @@ function figureTerm(
 		needsRollups: field === 'pss' || field === 'uss',
 		test: process => {
 			const amount = figure(process);
-			return amount && holds?.(amount, limit);
+			return amount !== undefined && (holds?.(amount, limit) ?? false);
 		},
 	};
 }

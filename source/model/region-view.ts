@@ -1,5 +1,5 @@
 import type {RegionMap, RegionReading} from '../platform/platform.js';
-import {type RegionTypes, regionTypes} from './region-types.js';
+import {type RegionType, type RegionTypes, regionTypes} from './region-types.js';
 import {sizeOf} from './regions.js';
 import {type Totals, type TypeTotals, totals, totalsByType} from './totals.js';
 
@@ -50,7 +50,7 @@ export function listRows(view: RegionView): RegionRows {
 }
 
 /** A line a type, the opened one followed by its regions. */
-export function typeRows(view: RegionView, openType: string | undefined): RegionRows {
+export function typeRows(view: RegionView, openType: RegionType | undefined): RegionRows {
 	const openAt = view.byType.findIndex(row => row.type === openType);
 	const inside = openAt < 0 ? [] : regionsOfType(view, openType);
 	const count = view.byType.length + inside.length;
@@ -67,7 +67,7 @@ export function typeRows(view: RegionView, openType: string | undefined): Region
 	};
 }
 
-function regionsOfType(view: RegionView, type: string | undefined): readonly number[] {
-	const wanted = view.types.list.indexOf(type);
+function regionsOfType(view: RegionView, type: RegionType | undefined): readonly number[] {
+	const wanted = type === undefined ? -1 : view.types.list.indexOf(type);
 	return [...view.bySize].filter(row => view.types.index[row] === wanted);
 }

@@ -96,7 +96,7 @@ export class RegionColumns {
 		if (known !== undefined) return known;
 		this.fieldIndexes.set(name, this.fields.length);
 		this.fieldNames.push(name);
-		return this.fields.push(new Float64Array(this.capacity).fill(Number.NaN, 0, this.count + 1)) - 1;
+		return this.fields.push(new Float64Array(this.capacity).fill(Number.NaN, 0, this.count)) - 1;
 	}
 
 	/** The finished map. The columns must not be written to any more. */

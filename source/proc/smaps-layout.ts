@@ -60,7 +60,8 @@ export class EntryLayout {
 	learnField(view: DataView, at: number, newline: number, line: FieldLine, field: number): void {
 		const isWhole = newline - line.digitsEnd === (line.unit === 1 ? 0 : 3);
 		if (!this.isLearning || !isWhole || this.flagsWord !== undefined || this.lines === mostLines) {
-			return this.spoil();
+			this.spoil();
+			return;
 		}
 
 		const i = this.lines++;
@@ -85,8 +86,8 @@ export class EntryLayout {
 
 	/** The line at `at` is VmFlags, the last one of an entry. */
 	learnFlags(view: DataView, at: number): void {
-		if (!this.isLearning || this.flagsWord !== undefined) return this.spoil();
-		this.flagsWord = view.getFloat64(at, true);
+		if (!this.isLearning || this.flagsWord !== undefined) this.spoil();
+		else this.flagsWord = view.getFloat64(at, true);
 	}
 
 	/**

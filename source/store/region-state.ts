@@ -1,3 +1,4 @@
+import type {RegionType} from '../model/region-types.js';
 import {listRows, type RegionRows, type RegionView, typeRows} from '../model/region-view.js';
 import type {Process, RegionFailure} from '../platform/platform.js';
 import type {RegionState} from './state.js';
@@ -74,7 +75,7 @@ export function nextMode(regions: RegionState): RegionState {
 	return {...regions, mode: regions.mode === 'list' ? 'types' : 'list', selectedIndex: 0, top: 0};
 }
 
-function rowOfType(regions: RegionState, type: string): number {
+function rowOfType(regions: RegionState, type: RegionType): number {
 	const rows = rowsOf(regions);
 	for (let i = 0; i < rows.count; i++) {
 		const row = rows.at(i);

@@ -1,5 +1,6 @@
 import type {Filter} from '../model/process-filter.js';
 import type {ListRow, Sort} from '../model/process-order.js';
+import type {RegionType} from '../model/region-types.js';
 import type {RegionView} from '../model/region-view.js';
 import type {Process, RegionFailure, Sample} from '../platform/platform.js';
 import type {Baseline} from '../worker/messages.js';
@@ -34,7 +35,7 @@ export type RegionState = {
 	readonly view: RegionView | undefined;
 	readonly mode: 'list' | 'types';
 	/** In `types`: the type that is opened to its regions. */
-	readonly openType: string | undefined;
+	readonly openType: RegionType | undefined;
 	readonly failure: RegionFailure | undefined;
 	/** When the process ended (milliseconds since the epoch): its last map stays. */
 	readonly ended: number | undefined;

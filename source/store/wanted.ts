@@ -3,8 +3,8 @@ import {shownProcesses} from './list.js';
 import type {State} from './state.js';
 
 /** Share of the refresh interval that may go into PSS. */
-const rollupShare = 0.003;
-const leastRollupBudget = 1.5;
+const rollupShare = 0.0015;
+const leastRollupBudget = 1;
 /** When the order or the filter asks for the PSS of all. */
 const allRollupShare = 0.05;
 

@@ -22,6 +22,8 @@ import {Users} from './users.js';
 const sliceMilliseconds = 6;
 /** Enough for a large server; beyond that files are opened for each read. */
 const mostDescriptors = 16_384;
+/** Processes that came since the last tick and are read though nobody asked for them yet. */
+const mostFreshRead = 64;
 /** Left for pipes, sockets, maps and what libraries open. */
 const sparedDescriptors = 256;
 
@@ -55,7 +57,9 @@ export function createLinuxPlatform(proc = '/proc'): Platform {
 		const {meminfo} = machine;
 		const swapInUse = meminfo.SwapTotal === undefined || meminfo.SwapTotal !== meminfo.SwapFree;
 		const all = [...sweep.records.values()];
-		const shown = wanted.figures === 'all' ? all : recordsOf(wanted.figures);
+		// Newcomers may belong on the screen at once: reading a few of them now saves a frame of half-empty rows.
+		const fresh = sweep.newcomers.length <= mostFreshRead ? sweep.newcomers : [];
+		const shown = wanted.figures === 'all' ? all : [...recordsOf(wanted.figures), ...fresh];
 		await inSlices(shown, record => {
 			details.facts(record);
 			details.figures(record, swapInUse);

@@ -32,6 +32,8 @@ export type ProcessRecord = {
 export class Sweep {
 	readonly records = new Map<number, ProcessRecord>();
 	readonly troubles = new Set<string>();
+	/** Processes that the last pass saw for the first time. */
+	newcomers: ProcessRecord[] = [];
 	readonly #proc: string;
 	readonly #descriptors: Descriptors;
 	readonly #bootTime: number | undefined;
@@ -53,7 +55,8 @@ export class Sweep {
 		this.#tick++;
 		this.#descriptors.nextTick();
 		let sliceStart = performance.now();
-		const listed = this.#newcomers();
+		this.newcomers = [];
+		const listed = this.#listed();
 		for (const pid of listed ?? this.records.keys()) {
 			this.#visit(pid);
 			if (performance.now() - sliceStart > sliceMilliseconds) {
@@ -76,7 +79,7 @@ export class Sweep {
 	 * All pids, or `undefined` when no process can have come since the last tick: then reading the folder,
 	 * a good part of a sweep, is saved. /proc/loadavg names the pid that was given out last (proc_loadavg(5)).
 	 */
-	#newcomers(): readonly number[] | undefined {
+	#listed(): readonly number[] | undefined {
 		if (this.#forkCounterHolds) {
 			const loadavg = tryReadSmallFile(join(this.#proc, 'loadavg'), 128);
 			const text = loadavg ? Buffer.from(loadavg).toString('latin1') : '';
@@ -111,7 +114,10 @@ export class Sweep {
 			tick: this.#tick,
 			rollupIsCurrent: false,
 		};
-		if (this.#refresh(pid, fresh) && fresh.process) this.records.set(pid, fresh as ProcessRecord);
+		if (!this.#refresh(pid, fresh) || !fresh.process) return;
+		const newcomer = fresh as ProcessRecord;
+		this.records.set(pid, newcomer);
+		this.newcomers.push(newcomer);
 	}
 
 	/** Reads stat; false when the process is gone. */
@@ -129,7 +135,8 @@ export class Sweep {
 		}
 		record.tick = this.#tick;
 		const {seen} = record;
-		if (seen.length === length && buffer.compare(seen, 0, length, 0, length) === 0) return true;
+		const isKnown = record.process !== undefined;
+		if (isKnown && seen.length === length && buffer.compare(seen, 0, length, 0, length) === 0) return true;
 		const stat = parsePidStat(buffer, length);
 		if (!stat) {
 			this.#descriptors.close(record.stat);
