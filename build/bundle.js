@@ -37,6 +37,8 @@ export const bundleOptions = {
 	legalComments: 'none',
 	jsx: 'automatic',
 	define: {
+		// Yoga asks whether there is a fetch; the question alone makes Node load its HTTP client (40 ms).
+		fetch: 'undefined',
 		'process.env.NODE_ENV': '"production"',
 		'process.env.DEV': '"false"',
 		MEMTUI_VERSION: JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version),

@@ -3,10 +3,9 @@
 // is known to take one column: there a position in the text is a column, and what follows the change need not be
 // written again either. Other lines go to Ink's own. (Measured in benchmark/README.md.)
 import originalLineUpdate from 'ink-original-line-update';
+import {isNarrow} from './narrow.js';
 
 const sgr = /\u001B\[[\d;]*m/g;
-// ASCII, Latin letters, and the lines, blocks and shapes that the theme draws with.
-const narrow = /^[ -~\u00A1-\u00AC\u00AE-\u017F\u2026\u2500-\u259F\u25AA-\u25FC]*$/;
 const reset = '\u001B[0m';
 
 const moveTo = column => `\u001B[${column + 1}G`;
@@ -48,7 +47,10 @@ export default function lineUpdate(previous, next, columns) {
 	const before = split(previous);
 	const after = split(next);
 	const isKnown =
-		narrow.test(before.text) && narrow.test(after.text) && before.text.length <= columns && after.text.length <= columns;
+		isNarrow(before.text) &&
+		isNarrow(after.text) &&
+		before.text.length <= columns &&
+		after.text.length <= columns;
 	if (!isKnown) return originalLineUpdate(previous, next, columns);
 	const full = moveTo(0) + eraseRest + next;
 	const from = firstDifference(before, after);

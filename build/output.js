@@ -2,11 +2,12 @@
 // back, at every frame. Most lines need no grid: their texts stand side by side, so joining them gives the
 // same line. Only where texts overlap (a menu over a list), are clipped or hold more than one line, Ink's own
 // Output draws the line. (Measured in benchmark/README.md.)
-import GridOutput from 'ink-original-output';
-import stringWidth from 'string-width';
-import {remember} from 'memtui:memory';
 
-const widthOf = remember(stringWidth);
+import {remember} from 'memtui:memory';
+import GridOutput from 'ink-original-output';
+import {lineWidth} from './narrow.js';
+
+const widthOf = remember(lineWidth);
 const unusual = /[\n\t]/;
 
 export default class Output {

@@ -12,6 +12,8 @@ const standIns = ['output', 'line-update'].map(name => ({
 	ink: fileURLToPath(new URL(`${name}.js`, import.meta.resolve('ink'))),
 }));
 
+const narrow = fileURLToPath(new URL('narrow.js', import.meta.url));
+
 // Two generations of entries: when the young one is full it becomes the old one, and what is still in use
 // is carried over by its next lookup. Nothing is ever held longer than two generations.
 const memory = `
@@ -57,12 +59,21 @@ const fronts = [
 			export const styledCharsToString = original.styledCharsToString;
 		`,
 	},
-	...[/^widest-line$/, /^string-width$/, /^\.\/sanitize-ansi\.js$/].map(filter => ({
-		filter,
+	{
+		filter: /^\.\/sanitize-ansi\.js$/,
 		front: original => `
 			import original from ${original};
 			import {remember} from 'memtui:memory';
 			export default remember(original);
+		`,
+	},
+	...[/^widest-line$/, /^string-width$/].map(filter => ({
+		filter,
+		front: original => `
+			import original from ${original};
+			import {lineWidth} from ${JSON.stringify(narrow)};
+			import {remember} from 'memtui:memory';
+			export default remember(text => text.includes('\\n') ? original(text) : lineWidth(text));
 		`,
 	})),
 ];

@@ -135,6 +135,7 @@ function BottomLine({
 }) {
 	const notice = useStore(state => state.notice);
 	const prompt = useStore(state => (state.overlay?.kind === 'prompt' ? state.overlay : undefined));
+	const isHelp = useStore(state => state.overlay?.kind === 'help');
 	const hint = useStore(promptHint);
 	if (prompt) {
 		const isError = hint.startsWith('! ');
@@ -143,7 +144,7 @@ function BottomLine({
 		return <Line text={promptLine(words, theme, columns)} />;
 	}
 	if (notice) return <Line text={noticeLine(notice.text, notice.isError, theme, columns)} />;
-	return <Line text={keyBarLine(keyEntries(focus), theme, columns)} />;
+	return <Line text={keyBarLine(isHelp ? helpKeys : keyEntries(focus), theme, columns)} />;
 }
 
 /** What stands beside the text that is typed: a figure, or after `! ` what is wrong. A string, so that equal ones draw nothing. */
@@ -161,6 +162,12 @@ function promptHint(state: State): string {
 	const order = parseOrder(overlay.text, available);
 	return 'error' in order ? `! ${order.error}` : left;
 }
+
+const helpKeys: readonly KeyEntry[] = [
+	{key: 'Up Down', label: 'scroll', rank: 1},
+	{key: '/', label: 'search', rank: 2},
+	{key: 'Esc', label: 'close', rank: 0},
+];
 
 /** What matters where the focus is: its own keys first, help and quit always at the end. */
 function keyEntries(focus: Focus): readonly KeyEntry[] {

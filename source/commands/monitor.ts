@@ -38,12 +38,16 @@ export async function monitor(given: string | undefined, options: CommonOptions)
 	for (const signal of signals) process.on(signal, onSignal);
 	process.stdout.on('error', onLost);
 	process.stdin.on('error', onLost).on('end', onLost);
+	// From now on keys are ours: what is typed while the first sample is read must not appear on the screen.
+	process.stdin.setRawMode(true);
 	try {
 		await poller.start();
 		const {showScreen} = await screen;
 		await showScreen(store, {color: hasColor(options), ascii: options.ascii === true}, ended.signal);
 		return exitCode;
 	} finally {
+		process.stdin.setRawMode(false);
+		process.stdin.unref();
 		poller.stop();
 		platform.close();
 		await workers.end();

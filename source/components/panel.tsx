@@ -78,7 +78,7 @@ function titleLine(
 
 function bottomLine(theme: Theme, border: Paint, width: number, footer: string | undefined): string {
 	const {glyphs, paint} = theme;
-	const shown = footer === undefined || widthOf(footer) + 6 > width ? '' : ` ${footer} `;
+	const shown = !footer || widthOf(footer) + 6 > width ? '' : ` ${footer} `;
 	const line = glyphs.horizontal.repeat(Math.max(0, width - 3 - widthOf(shown)));
 	return border(glyphs.bottomLeft + line) + paint.dim(shown) + border(glyphs.horizontal + glyphs.bottomRight);
 }

@@ -198,19 +198,21 @@ class Reader {
 	private readUnfinishedLine(): boolean {
 		const text = this.bytes.toString('latin1', 0, this.end);
 		const isWhole = /^VmFlags:( [a-z]{2})* ?$|^\w+: *\d+ kB$|^[0-9a-f]+-[0-9a-f]+ .* \[.*\]$/.test(text);
+		this.bytes[this.end] = newlineByte;
 		if (isWhole) this.readLine(0, this.end);
 		return isWhole;
 	}
 
 	/**
-	 * All entries of a text end with the same key. Where there is only one entry: VmFlags is the last line since
-	 * Linux 3.8, and before that the page sizes stood at the end.
+	 * VmFlags is the last line since Linux 3.8. Before that all entries of a text end with the same key, and if
+	 * there is but one: the page sizes stood at the end.
 	 */
 	private isLastEntryWhole(): boolean {
 		const {count, fieldNames} = this.columns;
-		if (count > 1) return this.lastKey === this.lastKeyBefore;
-		if (count === 0 || this.lastKey === undefined || this.lastKey === 'VmFlags') return true;
-		const isOldOrder = fieldNames.indexOf('KernelPageSize') > fieldNames.indexOf('Rss');
+		if (count === 0 || this.lastKey === 'VmFlags') return true;
+		if (count > 1 || this.lastKey === undefined) return this.lastKey === this.lastKeyBefore;
+		const rss = fieldNames.indexOf('Rss');
+		const isOldOrder = rss >= 0 && rss < fieldNames.indexOf('KernelPageSize');
 		return isOldOrder && (this.lastKey === 'MMUPageSize' || this.lastKey === 'Locked');
 	}
 }

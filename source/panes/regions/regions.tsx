@@ -59,7 +59,7 @@ function regionPaneLines(regions: RegionState, height: number, look: RegionLook)
 		const row = rows.at(index);
 		lines.push(row ? rowLine(view, row, index === regions.selectedIndex, look) : ' '.repeat(columns));
 	}
-	lines.push(totalLine(view.totals, look));
+	lines.push(totalLine(view, regions.mode, look));
 	return lines;
 }
 

@@ -18,6 +18,7 @@ type ListColumn = {
 	readonly rank: number;
 	readonly align: (text: string, width: number, mark?: string) => string;
 	readonly text: (region: Region, type: RegionType) => string;
+	readonly total?: (totals: Totals) => number | undefined;
 };
 
 const dirty = (region: Region): number | undefined =>
@@ -27,11 +28,46 @@ const dirty = (region: Region): number | undefined =>
 
 const listColumns: readonly ListColumn[] = [
 	{head: 'ADDRESS', width: 12, rank: 0, align: right, text: region => region.start},
-	{head: 'SIZE', width: 5, rank: 0, align: right, text: region => bytes(region.size)},
-	{head: 'RSS', width: 5, rank: 0, align: right, text: region => bytes(region.rss)},
-	{head: 'PSS', width: 5, rank: 4, align: right, text: region => bytes(region.pss)},
-	{head: 'DIRTY', width: 5, rank: 3, align: right, text: region => bytes(dirty(region))},
-	{head: 'SWAP', width: 5, rank: 5, align: right, text: region => bytes(region.swap)},
+	{
+		head: 'SIZE',
+		width: 5,
+		rank: 0,
+		align: right,
+		text: region => bytes(region.size),
+		total: totals => totals.size,
+	},
+	{
+		head: 'RSS',
+		width: 5,
+		rank: 0,
+		align: right,
+		text: region => bytes(region.rss),
+		total: totals => totals.rss,
+	},
+	{
+		head: 'PSS',
+		width: 5,
+		rank: 4,
+		align: right,
+		text: region => bytes(region.pss),
+		total: totals => totals.pss,
+	},
+	{
+		head: 'DIRTY',
+		width: 5,
+		rank: 3,
+		align: right,
+		text: region => bytes(dirty(region)),
+		total: totals => totals.dirty,
+	},
+	{
+		head: 'SWAP',
+		width: 5,
+		rank: 5,
+		align: right,
+		text: region => bytes(region.swap),
+		total: totals => totals.swap,
+	},
 	{head: 'PERMS', width: 5, rank: 2, align: left, text: region => region.perms},
 	{head: 'TYPE', width: 14, rank: 1, align: left, text: (_, type) => type},
 ];
@@ -135,11 +171,27 @@ export function typeLine(row: TypeTotals, opened: boolean, isSelected: boolean, 
 	return marked(line, isSelected, look);
 }
 
-/** The sums of all regions: the last line of the pane. */
-export function totalLine(totals: Totals, {theme, columns}: RegionLook): string {
+/** The sums of all regions, each under its column: the last line of the pane. */
+export function totalLine(view: RegionView, mode: 'list' | 'types', look: RegionLook): string {
+	return look.theme.paint.title(
+		mode === 'list' ? listTotal(view.totals, look) : typeTotal(view.totals, look),
+	);
+}
+
+function typeTotal(totals: Totals, {columns}: RegionLook): string {
 	const {shown, bar: barWidth} = fitTypeFigures(columns);
 	const line = `${left('total', typeWidth)} ${right(count(totals.count), countWidth)} ${figureCells(totals, shown)} `;
-	return theme.paint.title(`  ${line}${' '.repeat(barWidth)}`);
+	return `  ${line}${' '.repeat(barWidth)}`;
+}
+
+function listTotal(totals: Totals, {columns}: RegionLook): string {
+	const {shown, mapping} = fitListColumns(columns);
+	const cells = shown.map(column => {
+		const figure = column.total?.(totals);
+		if (column.head === 'ADDRESS') return left('total', column.width);
+		return column.align(column.total ? bytes(figure) : '', column.width);
+	});
+	return `  ${cells.join(' ')} ${left(`${count(totals.count)} regions`, mapping)}`;
 }
 
 function figureCells(row: Totals, shown: readonly (typeof typeFigures)[number][]): string {

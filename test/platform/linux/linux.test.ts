@@ -1,11 +1,13 @@
-import {readFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {createLinuxPlatform, NoProcfsError} from '../../../source/platform/linux/linux.js';
 import type {Platform, Process, Wanted} from '../../../source/platform/platform.js';
 import {rawText} from '../../../source/safe-text.js';
 import {ownFixture} from '../../support/fixtures.js';
-import {makeProcTree, type ProcTree, type TreeProcess, treeBootSeconds} from '../../support/proc-tree.js';
+import {makeProcTree, type TreeProcess} from '../../support/proc-tree.js';
+import {openFilesBelow} from './open-files.js';
 
 const everything: Wanted = {
 	figures: 'all',
@@ -130,9 +132,158 @@ function checkFacts(t: ExecutionContext, process: Process, recorded: RecordedPro
 	const command = process.facts?.command && rawText(process.facts.command);
 	const {args, first} = recorded.cmdline;
 	if (args === 0) t.is(command, undefined, what);
-	else t.true(command?.startsWith(String(first).slice(0, 4096)), what);
+	else t.true((command ?? '').startsWith(String(first).slice(0, 4096)), what);
 	const cgroup = process.extras?.cgroup && rawText(process.extras.cgroup);
 	const lines = readFileSync(join(folder, 'cgroup'), 'utf8').split('\n');
 	const pathAfter = (start: RegExp) => lines.find(line => start.test(line))?.replace(start, '');
 	t.is(cgroup, pathAfter(/^\d+:memory:/) ?? recorded.cgroup_v2_path ?? pathAfter(/^0::/), what);
 }
+
+test('a folder without a readable meminfo is no procfs, and the error names it', t => {
+	const folder = mkdtempSync(join(tmpdir(), 'memtui-'));
+	t.teardown(() => rmSync(folder, {recursive: true}));
+	for (const proc of [folder, join(folder, 'missing')]) {
+		const error = t.throws(() => createLinuxPlatform(proc), {instanceOf: NoProcfsError});
+		t.true(error.message.includes(proc));
+	}
+});
+
+test('the machine alone is read without a look at any process', async t => {
+	const tree = makeProcTree(t, [{pid: 10}]);
+	tree.write('proc/vmstat', 'pgfault 12\n');
+	tree.write('proc/pressure/memory', 'some avg10=1.50 avg60=0.00 avg300=0.00 total=7\n');
+	const platform = open(t, tree.proc);
+	const before = Date.now();
+	const {at, machine} = await platform.machine();
+	t.true(at >= before && at <= Date.now());
+	t.deepEqual(machine, {
+		kind: 'linux',
+		meminfo: {
+			MemTotal: 1_024_000_000,
+			MemFree: 409_600_000,
+			SwapTotal: 1_024_000,
+			SwapFree: 409_600,
+		},
+		vmstat: {pgfault: 12},
+		pressure: {some: {avg10: 1.5, avg60: 0, avg300: 0, total: 7}},
+		limit: undefined,
+	});
+	tree.write('proc/meminfo', 'MemTotal: 2 kB\n');
+	const now = (await platform.machine()).machine;
+	t.deepEqual(now.kind === 'linux' && now.meminfo, {MemTotal: 2048});
+});
+
+test('what a kernel lacks is missing and no trouble', async t => {
+	const tree = makeProcTree(t, [{pid: 10}]);
+	const {machine, troubles, processes} = await open(t, tree.proc).sample(nothing);
+	t.is(machine.kind === 'linux' && machine.vmstat, undefined);
+	t.is(machine.kind === 'linux' && machine.pressure, undefined);
+	t.deepEqual(troubles, []);
+	t.is(processes.size, 1);
+});
+
+test('capabilities tell a foreign tree from the machine itself', t => {
+	t.deepEqual(open(t, makeProcTree(t).proc).capabilities, {pss: true, regions: true, foreign: true});
+	t.false(open(t, '/proc').capabilities.foreign);
+});
+
+const seventy: readonly TreeProcess[] = Array.from({length: 70}, (_, i) => ({pid: 100 + i}));
+
+test('figures and facts are read of those that are wanted, when there are many', async t => {
+	const {proc} = makeProcTree(t, seventy);
+	const {processes} = await open(t, proc).sample({...nothing, figures: [105, 110, 99]});
+	const known = (key: 'figures' | 'facts') =>
+		[...processes.values()].filter(process => process[key]).map(process => process.pid);
+	t.deepEqual(known('figures'), [105, 110]);
+	t.deepEqual(known('facts'), [105, 110]);
+});
+
+test('a few newcomers are read though nobody asked for them', async t => {
+	const tree = makeProcTree(t, seventy);
+	const platform = open(t, tree.proc);
+	await platform.sample(nothing);
+	tree.put({pid: 500, statm: [1000, 300, 100]});
+	const {processes} = await platform.sample(nothing);
+	t.is(processes.get(500)?.figures?.rss, 300 * 4096);
+	t.is(processes.get(100)?.figures, undefined);
+});
+
+test('facts of all can be had without their figures', async t => {
+	const {proc} = makeProcTree(t, seventy);
+	const {processes} = await open(t, proc).sample({...nothing, facts: 'all'});
+	t.true([...processes.values()].every(process => process.facts?.uid === 0 && process.figures === undefined));
+});
+
+test('a look reads what is wanted now over the processes and the time of the last sample', async t => {
+	const tree = makeProcTree(t, seventy);
+	const platform = open(t, tree.proc);
+	const sample = await platform.sample(nothing);
+	tree.put({pid: 500});
+	tree.put({pid: 105, userTicks: 50, statm: [1000, 300, 100]});
+	const look = await platform.look({...nothing, figures: [105]});
+	t.is(look.at, sample.at);
+	t.is(look.monotonic, sample.monotonic);
+	t.is(look.machine, sample.machine);
+	t.deepEqual([...look.processes.keys()], [...sample.processes.keys()]);
+	t.is(look.processes.get(105)?.figures?.rss, 300 * 4096);
+	t.is(look.processes.get(105)?.cpuTime, 0);
+	t.is(look.processes.get(106), sample.processes.get(106));
+});
+
+test('a look before any sample is a sample', async t => {
+	const {proc} = makeProcTree(t, [{pid: 10}]);
+	const look = await open(t, proc).look({...nothing, figures: [10]});
+	t.is(look.processes.get(10)?.figures?.rss, 250 * 4096);
+});
+
+test('processes stay the same objects from sample to sample with all that was read of them', async t => {
+	const {proc} = makeProcTree(t, [{pid: 10}, {pid: 11}, {pid: 12, flags: 0x200000, statm: [0, 0, 0]}]);
+	const platform = open(t, proc);
+	const wanted: Wanted = {...nothing, figures: 'all', facts: 'all', swap: 'all'};
+	const first = await platform.sample(wanted);
+	const second = await platform.sample(wanted);
+	t.not(second, first);
+	for (const [pid, process] of first.processes) t.is(second.processes.get(pid), process, String(pid));
+});
+
+test('other work has its turn while thousands of processes are read', async t => {
+	const {proc} = makeProcTree(
+		t,
+		Array.from({length: 1500}, (_, i) => ({pid: 100 + i})),
+	);
+	const platform = open(t, proc);
+	let turns = 0;
+	let isOver = false;
+	const sample = platform.sample({...nothing, figures: 'all'}).finally(() => {
+		isOver = true;
+	});
+	const count = () => {
+		turns++;
+		if (!isOver) setImmediate(count);
+	};
+	setImmediate(count);
+	t.is((await sample).processes.size, 1500);
+	t.true(turns >= 2, `${turns} turns`);
+});
+
+test('the page size of a tree is that of its first process that tells it', async t => {
+	const {proc} = makeProcTree(t, [
+		{pid: 2, statm: [0, 0, 0], flags: 0x200000},
+		// It mapped something between the two readings.
+		{pid: 10, statm: [1000, 250, 100], status: {VmSize: '16004 kB'}},
+		{pid: 11, statm: [1000, 250, 100], status: {VmSize: '16000 kB'}},
+	]);
+	const {pageSize, processes} = await open(t, proc).sample({...nothing, figures: 'all'});
+	t.is(pageSize, 16_384);
+	t.is(processes.get(11)?.figures?.rss, 250 * 16_384);
+	t.is(processes.get(11)?.rankRss, 250 * 16_384);
+});
+
+test('a closed platform keeps no file open', async t => {
+	const {proc} = makeProcTree(t, [{pid: 10}, {pid: 11}]);
+	const platform = createLinuxPlatform(proc);
+	await platform.sample({...nothing, figures: 'all'});
+	t.is(openFilesBelow(proc).length, 4);
+	platform.close();
+	t.deepEqual(openFilesBelow(proc), []);
+});

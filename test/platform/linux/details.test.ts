@@ -1,0 +1,237 @@
+import {join} from 'node:path';
+import test, {type ExecutionContext} from 'ava';
+import {Descriptors} from '../../../source/platform/linux/descriptors.js';
+import {Details} from '../../../source/platform/linux/details.js';
+import {type ProcessRecord, Sweep} from '../../../source/platform/linux/sweep.js';
+import {Users} from '../../../source/platform/linux/users.js';
+import type {Process} from '../../../source/platform/platform.js';
+import {rawText, safeText} from '../../../source/safe-text.js';
+import {makeProcTree, type ProcTree, type TreeProcess} from '../../support/proc-tree.js';
+
+type Read = {
+	readonly tree: ProcTree;
+	readonly details: Details;
+	/** The record of a process, after another pass over all. */
+	readonly record: (pid: number) => Promise<ProcessRecord>;
+};
+
+function detailsOver(t: ExecutionContext, processes: readonly TreeProcess[]): Read {
+	const tree = makeProcTree(t, processes);
+	const descriptors = new Descriptors(100);
+	t.teardown(() => descriptors.closeAll());
+	const sweep = new Sweep(tree.proc, descriptors, undefined, () => 4096);
+	const details = new Details(tree.proc, descriptors, new Users(true), () => 4096);
+	const record = async (pid: number) => {
+		await sweep.run();
+		return sweep.records.get(pid) ?? t.fail(`no process ${pid}`);
+	};
+	return {tree, details, record};
+}
+
+const commandOf = ({facts}: Process) => facts?.command && rawText(facts.command);
+const userOf = ({facts}: Process) => facts?.user && rawText(facts.user);
+
+test('user and command are read once, and again after another program was run', async t => {
+	const {tree, details, record} = detailsOver(t, [
+		{pid: 10, comm: 'sh', uid: 1000, cmdline: ['sh', '-c', 'read x']},
+	]);
+	const read = async () => {
+		const found = await record(10);
+		details.facts(found);
+		return found.process;
+	};
+	const first = await read();
+	t.is(first.facts?.uid, 1000);
+	t.is(userOf(first), '1000');
+	t.is(commandOf(first), 'sh -c read x');
+	tree.put({pid: 10, comm: 'sh', uid: 0, cmdline: ['other']});
+	t.is(await read(), first, 'nothing told that it runs another program');
+	tree.put({pid: 10, comm: 'sleep', uid: 0, cmdline: ['sleep', '100']});
+	const second = await read();
+	t.is(second.facts?.uid, 0);
+	t.is(commandOf(second), 'sleep 100');
+});
+
+test('no more than 4 KiB of a command line are read', async t => {
+	const {details, record} = detailsOver(t, [{pid: 10, cmdline: ['x'.repeat(3000), 'y'.repeat(200_000)]}]);
+	const found = await record(10);
+	details.facts(found);
+	t.is(commandOf(found.process), `${'x'.repeat(3000)} ${'y'.repeat(1095)}`);
+});
+
+test('a hostile command line arrives whole and is harmless in a terminal', async t => {
+	const {details, record} = detailsOver(t, [
+		{pid: 10, cmdline: ['\u001B]0;PWNED\u0007', 'a\nb', '\u202Ec', '', 'd']},
+	]);
+	const found = await record(10);
+	details.facts(found);
+	t.is(commandOf(found.process), '\u001B]0;PWNED\u0007 a\nb \u202Ec  d');
+	const {command} = found.process.facts ?? {};
+	t.is(command && safeText(command), '?]0;PWNED? a?b ?c  d');
+});
+
+test('a kernel thread has a user and no command, and a process without arguments has none either', async t => {
+	const {details, record} = detailsOver(t, [
+		{pid: 2, flags: 0x200000, cmdline: ['never read']},
+		{pid: 10, cmdline: []},
+	]);
+	for (const pid of [2, 10]) {
+		const found = await record(pid);
+		details.facts(found);
+		t.is(commandOf(found.process), undefined);
+		t.is(found.process.facts?.uid, 0);
+	}
+});
+
+test('facts of a process without readable files are missing, and its other figures are there', async t => {
+	const {tree, details, record} = detailsOver(t, []);
+	tree.write('proc/10/stat', `10 (alone) S 1 ${'0 '.repeat(30)}\n`);
+	const found = await record(10);
+	details.facts(found);
+	details.figures(found, true);
+	details.extras(found);
+	t.deepEqual(found.process.facts, {uid: undefined, user: undefined, command: undefined});
+	t.deepEqual(found.process.figures, {rss: undefined, shared: undefined, swap: undefined});
+	t.deepEqual(found.process.extras, {oomScore: undefined, oomScoreAdj: undefined, cgroup: undefined});
+	t.is(rawText(found.process.name), 'alone');
+});
+
+test('RSS and shared come from statm, not from the stat that lags', async t => {
+	const {tree, details, record} = detailsOver(t, [
+		{pid: 10, rssPages: 200, statm: [1000, 250, 100], status: {VmSwap: '12 kB'}},
+	]);
+	const found = await record(10);
+	details.figures(found, true);
+	t.deepEqual(found.process.figures, {rss: 250 * 4096, shared: 100 * 4096, swap: 12 * 1024});
+	const {process} = found;
+	details.figures(found, true);
+	t.is(found.process, process, 'the same figures leave the same object');
+	tree.put({pid: 10, rssPages: 200, statm: [1000, 251, 100], status: {VmSwap: '12 kB'}});
+	details.figures(found, true);
+	t.is(found.process.figures?.rss, 251 * 4096);
+	t.is(process.figures?.rss, 250 * 4096, 'what was given out is never changed');
+});
+
+test('where the machine has nothing in swap that is 0 for each that has memory, without reading', async t => {
+	const {details, record} = detailsOver(t, [
+		{pid: 10, status: {VmSwap: '12 kB'}},
+		{pid: 11, state: 'Z', statm: [0, 0, 0]},
+	]);
+	const living = await record(10);
+	details.figures(living, false);
+	t.is(living.process.figures?.swap, 0);
+	const zombie = await record(11);
+	details.figures(zombie, false);
+	t.deepEqual(zombie.process.figures, {rss: 0, shared: 0, swap: undefined});
+});
+
+test('swap alone can be read of all, and leaves the other figures as they are', async t => {
+	const {tree, details, record} = detailsOver(t, [
+		{pid: 10, status: {VmSwap: '12 kB'}},
+		{pid: 2, flags: 0x200000, status: {VmSwap: '1 kB'}},
+	]);
+	const found = await record(10);
+	details.swap(found);
+	t.deepEqual(found.process.figures, {swap: 12 * 1024});
+	details.figures(found, true);
+	tree.put({pid: 10, status: {VmSwap: '16 kB'}});
+	details.swap(found);
+	t.deepEqual(found.process.figures, {rss: 250 * 4096, shared: 100 * 4096, swap: 16 * 1024});
+	const {process} = found;
+	details.swap(found);
+	t.is(found.process, process);
+	const kernelThread = await record(2);
+	details.swap(kernelThread);
+	t.is(kernelThread.process.figures, undefined);
+});
+
+const cgroups: Array<readonly [what: string, text: string, path: string | undefined]> = [
+	['the v2 path', '0::/app.slice/a\n', '/app.slice/a'],
+	["v1's memory path, also on a hybrid system", '4:cpu:/x\n3:memory:/y\n0::/z\n', '/y'],
+	['missing without either', '4:cpu:/x\n', undefined],
+];
+
+for (const [what, text, path] of cgroups) {
+	test(`OOM scores are read, and the cgroup is ${what}`, async t => {
+		const files = {oom_score: '702\n', oom_score_adj: '-500\n', cgroup: text};
+		const {details, record} = detailsOver(t, [{pid: 10, files}]);
+		const found = await record(10);
+		details.extras(found);
+		const {cgroup, ...scores} = found.process.extras ?? {};
+		t.deepEqual(scores, {oomScore: 702, oomScoreAdj: -500});
+		t.is(cgroup && rawText(cgroup), path);
+	});
+}
+
+test('a score that is no number is missing', async t => {
+	const {details, record} = detailsOver(t, [{pid: 10, files: {oom_score: 'x1\n', oom_score_adj: ''}}]);
+	const found = await record(10);
+	details.extras(found);
+	t.is(found.process.extras?.oomScore, undefined);
+	t.is(found.process.extras?.oomScoreAdj, undefined);
+});
+
+const rollup = (pss: number) => `0-f ---p 0 00:00 0 [rollup]\nPss: ${pss} kB\nPrivate_Clean: 1 kB\nPrivate_Dirty: 2 kB\n`;
+
+test('PSS and USS come from smaps_rollup, with the time of reading', async t => {
+	const {details, record} = detailsOver(t, [{pid: 10, files: {smaps_rollup: rollup(40)}}]);
+	const found = await record(10);
+	t.is(details.rollupDue(found, 50), Number.POSITIVE_INFINITY, 'nothing is as due as what was never read');
+	details.rollup(found, 50);
+	t.deepEqual(found.process.rollup, {at: 50, pss: 40 * 1024, uss: 3 * 1024});
+});
+
+test('a rollup is due again at once after a change, and after ten seconds without one', async t => {
+	const {tree, details, record} = detailsOver(t, [{pid: 10, files: {smaps_rollup: rollup(40)}}]);
+	const found = await record(10);
+	details.rollup(found, 1000);
+	t.is(details.rollupDue(found, 11_000), 0);
+	t.is(details.rollupDue(found, 11_001), 10_001);
+	tree.put({pid: 10, minorFaults: 9});
+	await record(10);
+	t.is(details.rollupDue(found, 2000), 1000);
+	details.rollup(found, 2000);
+	t.is(details.rollupDue(found, 3000), 0);
+	tree.put({pid: 10, minorFaults: 9, statm: [1000, 300, 100]});
+	details.figures(found, false);
+	t.is(details.rollupDue(found, 3000), 1000, 'another RSS is a change too');
+});
+
+const withoutRollup: Array<readonly [what: string, process: Partial<TreeProcess>, rollup?: string]> = [
+	['a kernel thread', {flags: 0x200000}, rollup(1)],
+	['a zombie', {state: 'Z'}, rollup(1)],
+	['a text without figures', {}, ''],
+	['a kernel older than smaps_rollup', {}],
+];
+
+for (const [what, process, text] of withoutRollup) {
+	test(`${what} has no PSS, and the reason is unsupported`, async t => {
+		const {details, record} = detailsOver(t, [
+			{pid: 10, ...process, ...(text !== undefined && {files: {smaps_rollup: text}})},
+		]);
+		const found = await record(10);
+		details.rollup(found, 50);
+		t.deepEqual(found.process.rollup, {at: 50, reason: 'unsupported'});
+	});
+}
+
+test('a process that ended before its rollup was read is gone', async t => {
+	const {tree, details, record} = detailsOver(t, [{pid: 10, files: {smaps_rollup: rollup(40)}}]);
+	const found = await record(10);
+	tree.remove(10);
+	details.rollup(found, 50);
+	t.deepEqual(found.process.rollup, {at: 50, reason: 'gone'});
+	details.facts(found);
+	t.is(found.process.facts?.uid, undefined);
+});
+
+test('after a refusal a rollup is asked for again only after a minute', async t => {
+	const {tree, details, record} = detailsOver(t, [{pid: 10}]);
+	const found = await record(10);
+	details.rollup(found, 1000);
+	tree.put({pid: 10, minorFaults: 9});
+	await record(10);
+	t.is(details.rollupDue(found, 61_000), 0);
+	t.is(details.rollupDue(found, 61_001), 60_001);
+	t.true(join(tree.proc, '10').length > 0);
+});
