@@ -34,8 +34,6 @@ export async function sampleOnce(options: CommonOptions, wanted: Wanted): Promis
 	}
 }
 
-export const nothingWanted: Wanted = {figures: [], rollups: [], rollupBudget: 0};
-
 export function readPid(given: string): number {
 	const pid = Number(given);
 	if (!/^\d+$/.test(given) || pid < 1 || !Number.isSafeInteger(pid)) throw wrongPid(given);

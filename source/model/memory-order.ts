@@ -35,6 +35,7 @@ export function parseOrder(
 			};
 		}
 	}
+	if (!Number.isSafeInteger(megabytes * megabyte)) return {error: 'so many MB no machine has'};
 	const refusal = refuse(megabytes, available);
 	return refusal ? {error: refusal} : {bytes: megabytes * megabyte, kind, seconds};
 }

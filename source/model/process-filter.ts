@@ -37,7 +37,8 @@ const factors: Readonly<Record<string, number>> = {'': 1, k: 1024, m: 1024 ** 2,
 export function parseFilter(text: string): Filter | {readonly error: string} {
 	const terms: Term[] = [];
 	for (const word of text.split(/\s+/)) {
-		if (word === '') continue;
+		// A lone ! is the beginning of a word that is still being typed.
+		if (word === '' || word === '!') continue;
 		const negated = word.startsWith('!');
 		const term = parseTerm(negated ? word.slice(1) : word);
 		if ('error' in term) return term;
@@ -57,7 +58,7 @@ function parseTerm(word: string): Term | {readonly error: string} {
 	if (operator === '') return textTerm(word);
 	if (field === 'user') return operator === '=' ? userTerm(value) : {error: 'user takes =, as user=root'};
 	if (field === 'state') return operator === '=' ? stateTerm(value) : {error: 'state takes =, as state=D'};
-	const figure = figures[field];
+	const figure = Object.hasOwn(figures, field) ? figures[field] : undefined;
 	// `a>b` may be part of a command line: only known names are figures.
 	if (!figure) return textTerm(word);
 	return figureTerm(field, figure, operator, value);

@@ -47,7 +47,7 @@ export function sortProcesses(
 	if (textKeys.has(sort.key)) {
 		const keyed = [...processes].map(process => ({process, key: textKey(process, sort.key)}));
 		return keyed
-			.sort((a, b) => compareText(a.key, b.key) * direction || byPid(a.process, b.process))
+			.sort((a, b) => compareText(a.key, b.key, direction) || byPid(a.process, b.process))
 			.map(row => row.process);
 	}
 	const figure = figureOf(sort.key, previous, sample);
@@ -60,10 +60,10 @@ function byPid(a: Process, b: Process): number {
 	return a.pid - b.pid;
 }
 
-function textKey(process: Process, key: SortKey): string {
+function textKey(process: Process, key: SortKey): string | undefined {
 	switch (key) {
 		case 'user':
-			return process.facts?.user === undefined ? '\uFFFF' : rawText(process.facts.user);
+			return process.facts?.user === undefined ? undefined : rawText(process.facts.user);
 		case 'state':
 			return process.state;
 		default:
@@ -71,8 +71,11 @@ function textKey(process: Process, key: SortKey): string {
 	}
 }
 
-function compareText(a: string, b: string): number {
-	return a < b ? -1 : a > b ? 1 : 0;
+function compareText(a: string | undefined, b: string | undefined, direction: number): number {
+	if (a === b) return 0;
+	if (a === undefined) return 1;
+	if (b === undefined) return -1;
+	return a < b ? -direction : direction;
 }
 
 function compareFigures(a: number | undefined, b: number | undefined, direction: number): number {

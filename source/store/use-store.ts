@@ -1,7 +1,7 @@
 import {createContext, useContext} from 'react';
 import {useStore as useZustand} from 'zustand';
 import type {State} from './state.js';
-import type {Actions, MemtuiStore} from './store.js';
+import type {MemtuiStore} from './store.js';
 
 /** How components read the store: by a selector, so that they draw again only when its answer changes. */
 
@@ -15,8 +15,4 @@ function useMemtuiStore(): MemtuiStore {
 
 export function useStore<T>(selector: (state: State) => T): T {
 	return useZustand(useMemtuiStore(), selector);
-}
-
-export function useActions(): Actions {
-	return useMemtuiStore().actions;
 }

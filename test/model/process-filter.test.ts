@@ -96,7 +96,9 @@ const cases: Readonly<Record<string, readonly Process[]>> = {
 	'!java': [postgres, kworker],
 	'!user=app': [postgres, kworker],
 	'!rss>1g': [postgres, kworker],
-	'!': [],
+	// The beginning of a word that is still being typed.
+	'!': all,
+	'java !': [java],
 	'!state=S !state=D': [kworker],
 	'rss>100m !java': [postgres],
 	// What looks like a comparison of an unknown name is text.

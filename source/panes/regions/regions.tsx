@@ -66,16 +66,14 @@ function regionPaneLines(regions: RegionState, height: number, look: RegionLook)
 /** Which process, which view, how many regions, how old. */
 function titleText(regions: RegionState, now: number, {glyphs}: Theme): string {
 	const {process, view} = regions;
-	const words = [
-		`Regions of ${process.pid} ${safeText(process.name)}`,
-		regions.mode === 'list' ? 'by RSS' : 'by type',
-	];
+	const words = [`Regions of ${process.pid} ${safeText(process.name)}`];
+	if (regions.ended !== undefined) words.push(view ? `ended, map of ${clockTime(view.reading.at)}` : 'ended');
 	if (view) {
-		words.push(count(view.totals.count));
+		words.push(regions.mode === 'list' ? 'by RSS' : 'by type', count(view.totals.count));
 		if (!view.reading.map.complete) words.push('incomplete');
-		if (regions.ended !== undefined) words.push(`ended, last map of ${clockTime(view.reading.at)}`);
-		else if (regions.pace !== undefined) words.push(`every ${age(regions.pace)}`);
-		else if (now - view.reading.at > 1500) words.push(`${age(now - view.reading.at)} old`);
-	} else if (regions.ended !== undefined) words.push('ended');
+		const old = now - view.reading.at;
+		if (regions.ended === undefined && regions.pace !== undefined) words.push(`every ${age(regions.pace)}`);
+		else if (regions.ended === undefined && old > 1500) words.push(`${age(old)} old`);
+	}
 	return words.join(` ${glyphs.separator} `);
 }

@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {parseCgroup} from '../../proc/cgroup.js';
 import {parseCmdline} from '../../proc/cmdline.js';
 import {parseSmapsRollup} from '../../proc/smaps-rollup.js';
@@ -5,7 +6,7 @@ import {parseStatm} from '../../proc/statm.js';
 import {parseStatus} from '../../proc/status.js';
 import type {Process, ProcessExtras, ProcessFacts, ProcessFigures, ProcessRollup} from '../platform.js';
 import type {Descriptors} from './descriptors.js';
-import {reasonOf} from './failure.js';
+import {codeOf, reasonOf} from './failure.js';
 import {readSmallFile, tryReadSmallFile} from './files.js';
 import type {ProcessRecord} from './sweep.js';
 import type {Users} from './users.js';
@@ -135,7 +136,9 @@ export class Details {
 			const rollup = parseSmapsRollup(readSmallFile(`${this.#proc}/${process.pid}/smaps_rollup`));
 			return rollup ? {at, pss: rollup.pss, uss: rollup.uss} : {at, reason: 'unsupported'};
 		} catch (error) {
-			return {at, reason: reasonOf(error)};
+			// A kernel before 4.14 has no such file of a process that is there.
+			const isHere = codeOf(error) === 'ENOENT' && existsSync(`${this.#proc}/${process.pid}/stat`);
+			return {at, reason: isHere ? 'unsupported' : reasonOf(error)};
 		}
 	}
 }

@@ -1,4 +1,3 @@
-import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {Descriptors} from '../../../source/platform/linux/descriptors.js';
 import {Details} from '../../../source/platform/linux/details.js';
@@ -171,7 +170,8 @@ test('a score that is no number is missing', async t => {
 	t.is(found.process.extras?.oomScoreAdj, undefined);
 });
 
-const rollup = (pss: number) => `0-f ---p 0 00:00 0 [rollup]\nPss: ${pss} kB\nPrivate_Clean: 1 kB\nPrivate_Dirty: 2 kB\n`;
+const rollup = (pss: number) =>
+	`0-f ---p 0 00:00 0 [rollup]\nPss: ${pss} kB\nPrivate_Clean: 1 kB\nPrivate_Dirty: 2 kB\n`;
 
 test('PSS and USS come from smaps_rollup, with the time of reading', async t => {
 	const {details, record} = detailsOver(t, [{pid: 10, files: {smaps_rollup: rollup(40)}}]);
@@ -225,7 +225,7 @@ test('a process that ended before its rollup was read is gone', async t => {
 	t.is(found.process.facts?.uid, undefined);
 });
 
-test('after a refusal a rollup is asked for again only after a minute', async t => {
+test('a rollup that could not be had is asked for again only after a minute', async t => {
 	const {tree, details, record} = detailsOver(t, [{pid: 10}]);
 	const found = await record(10);
 	details.rollup(found, 1000);
@@ -233,5 +233,4 @@ test('after a refusal a rollup is asked for again only after a minute', async t 
 	await record(10);
 	t.is(details.rollupDue(found, 61_000), 0);
 	t.is(details.rollupDue(found, 61_001), 60_001);
-	t.true(join(tree.proc, '10').length > 0);
 });

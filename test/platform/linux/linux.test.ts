@@ -116,7 +116,8 @@ function checkProcess(
 		what,
 	);
 	t.is(process.rollup?.pss, rollup?.Pss, what);
-	const uss = rollup && (rollup.Private_Clean ?? 0) + (rollup.Private_Dirty ?? 0) + (rollup.Private_Hugetlb ?? 0);
+	const uss =
+		rollup && (rollup.Private_Clean ?? 0) + (rollup.Private_Dirty ?? 0) + (rollup.Private_Hugetlb ?? 0);
 	t.is(process.rollup?.uss, uss, what);
 	t.is(process.rollup?.reason, rollup ? undefined : 'unsupported', what);
 	t.is(extras?.oomScore, recorded.oom_score, what);
@@ -128,7 +129,11 @@ function checkFacts(t: ExecutionContext, process: Process, recorded: RecordedPro
 	const what = `process ${process.pid}`;
 	const uid = /^Uid:\t\d+\t(\d+)/m.exec(readFileSync(join(folder, 'status'), 'latin1'))?.[1];
 	t.is(process.facts?.uid, Number(uid), what);
-	t.is(process.facts?.user && rawText(process.facts.user), uid, `${what}: a foreign tree's users are numbers`);
+	t.is(
+		process.facts?.user && rawText(process.facts.user),
+		uid,
+		`${what}: a foreign tree's users are numbers`,
+	);
 	const command = process.facts?.command && rawText(process.facts.command);
 	const {args, first} = recorded.cmdline;
 	if (args === 0) t.is(command, undefined, what);
@@ -286,4 +291,43 @@ test('a closed platform keeps no file open', async t => {
 	t.is(openFilesBelow(proc).length, 4);
 	platform.close();
 	t.deepEqual(openFilesBelow(proc), []);
+});
+
+function withRollups(t: ExecutionContext, pids: readonly number[]) {
+	const files = {smaps_rollup: '0-f ---p 0 00:00 0 [rollup]\nPss: 40 kB\n'};
+	const tree = makeProcTree(
+		t,
+		pids.map(pid => ({pid, files})),
+	);
+	return {tree, platform: open(t, tree.proc)};
+}
+
+const readRollups = (processes: ReadonlyMap<number, Process>) =>
+	[...processes.values()].filter(process => process.rollup).map(process => process.pid);
+
+test('without a budget one rollup is read each time, the most important first', async t => {
+	const {platform} = withRollups(t, [10, 11, 12]);
+	const wanted = {...nothing, rollups: [12, 99, 10, 11]};
+	t.deepEqual(readRollups((await platform.sample(wanted)).processes), [12]);
+	t.deepEqual(readRollups((await platform.look(wanted)).processes), [10, 12]);
+	t.deepEqual(readRollups((await platform.sample(wanted)).processes), [10, 11, 12]);
+});
+
+test('within the budget all rollups that are wanted are read, and none that are not', async t => {
+	const {platform} = withRollups(t, [10, 11, 12, 13]);
+	const {processes} = await platform.sample({...nothing, rollups: [13, 11], rollupBudget: 60_000});
+	t.deepEqual(readRollups(processes), [11, 13]);
+	t.is(processes.get(11)?.rollup?.pss, 40 * 1024);
+});
+
+test('a rollup that was never read goes before one that is to be read again', async t => {
+	const {tree, platform} = withRollups(t, [10, 11]);
+	await platform.sample({...nothing, rollups: [10]});
+	tree.put({pid: 10, minorFaults: 5, files: {smaps_rollup: 'Pss: 44 kB\n'}});
+	const wanted = {...nothing, rollups: [10, 11]};
+	const second = (await platform.sample(wanted)).processes;
+	t.deepEqual(readRollups(second), [10, 11]);
+	t.is(second.get(10)?.rollup?.pss, 40 * 1024);
+	const third = (await platform.sample(wanted)).processes;
+	t.is(third.get(10)?.rollup?.pss, 44 * 1024);
 });

@@ -105,7 +105,10 @@ test('processes come and go between two passes', async t => {
 		sweep.newcomers.map(record => record.process.pid),
 		[9],
 	);
-	t.deepEqual(openFilesBelow(tree.proc), ['11', '9'].map(pid => join(tree.proc, pid, 'stat')));
+	t.deepEqual(
+		openFilesBelow(tree.proc),
+		['11', '9'].map(pid => join(tree.proc, pid, 'stat')),
+	);
 });
 
 test('a process that vanishes after its folder was listed is passed over without a word', async t => {
