@@ -39,10 +39,12 @@ export const bundleOptions = {
 	define: {
 		// Yoga asks whether there is a fetch; the question alone makes Node load its HTTP client (40 ms).
 		fetch: 'undefined',
+		'Intl.Segmenter': 'LazySegmenter',
 		'process.env.NODE_ENV': '"production"',
 		'process.env.DEV': '"false"',
 		MEMTUI_VERSION: JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version),
 	},
+	inject: ['build/segmenter.js'],
 	banner: {
 		js: "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url);",
 	},

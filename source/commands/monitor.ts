@@ -1,5 +1,6 @@
 import {constants} from 'node:os';
-import type {StartWorker} from '../store/store.js';
+import {createPoller} from '../store/poller.js';
+import {createMemtuiStore, type StartWorker} from '../store/store.js';
 import type {Worker} from '../worker/fork.js';
 import {noKeyboard, unknownCommand} from './errors.js';
 import {facts} from './facts.js';
@@ -20,12 +21,13 @@ export async function monitor(given: string | undefined, options: CommonOptions)
 	if (!process.stdin.isTTY) throw noKeyboard();
 	const platform = openPlatform(options);
 	const screen = import('./screen.js');
-	const [{createMemtuiStore}, {createPoller}] = await Promise.all([
-		import('../store/store.js'),
-		import('../store/poller.js'),
-	]);
 	const workers = createWorkers();
-	const store = createMemtuiStore({startWorker: workers.start, interval, pid});
+	const store = createMemtuiStore({
+		startWorker: workers.start,
+		interval,
+		pid,
+		isForeign: platform.capabilities.foreign,
+	});
 	const poller = createPoller(platform, store);
 	let exitCode = 0;
 	const ended = new AbortController();

@@ -143,7 +143,7 @@ export type Wanted = {
 	readonly extras?: 'all' | undefined;
 	/** Pids whose PSS and USS are shown, most important first. They cost much: read within `rollupBudget`. */
 	readonly rollups: readonly number[] | 'all';
-	/** Milliseconds that may go into rollups this time; at least one is read if one is due. */
+	/** Milliseconds that may go into rollups this time; 0 reads none, else at least one is read if one is due. */
 	readonly rollupBudget: number;
 };
 

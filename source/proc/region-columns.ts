@@ -52,9 +52,7 @@ export class RegionColumns {
 
 	/** Accepts the row being written as a region without any field, to which fields may be added. */
 	begin(): void {
-		const row = this.count;
-		for (const field of this.fields) field[row] = Number.NaN;
-		this.vmFlags[row] = 0;
+		for (const field of this.fields) field[this.count] = Number.NaN;
 		this.accept();
 	}
 

@@ -51,7 +51,7 @@ export class EntryLayout {
 		this.flagsWord = undefined;
 	}
 
-	/** The line at `at` is one that can't be learnt. */
+	/** There is something in this entry that can't be learnt. */
 	spoil(): void {
 		this.isKnown = false;
 	}
@@ -121,10 +121,7 @@ export class EntryLayout {
 
 		for (const missing of this.absent) missing[row] = Number.NaN;
 		const flags = from + this.size;
-		if (this.flagsWord === undefined) {
-			columns.vmFlags[row] = 0;
-			return flags;
-		}
+		if (this.flagsWord === undefined) return flags;
 
 		let first = flags + 8;
 		if (first > end) return cut;

@@ -171,9 +171,8 @@ class Reader {
 			const field = columns.field(line.key);
 			(columns.fields[field] as Float64Array)[row] = line.value;
 			layout.learnField(view, at, end, line, field);
-		} else {
-			if (line?.key === 'Name') columns.nameRow(row, bytes.subarray(line.from, end));
-			layout.spoil();
+		} else if (line?.key === 'Name') {
+			columns.nameRow(row, bytes.subarray(line.from, end));
 		}
 	}
 

@@ -29,6 +29,11 @@ export const systemClock: Clock = {
 /** Rows that came on the screen by scrolling are read after this pause, not at every key of a held-down one. */
 const lookDelay = 25;
 
+/** Exact, by our own sweep. A foreign tree doesn't hold us, though it may hold our pid. */
+function ownRss(platform: Platform, sample: Sample): number | undefined {
+	return platform.capabilities.foreign ? undefined : sample.processes.get(process.pid)?.figures?.rss;
+}
+
 export type Poller = {
 	/** Resolves after the first sample, before anything is drawn; then there is one every interval. */
 	start(): Promise<void>;
@@ -59,11 +64,15 @@ export function createPoller(platform: Platform, store: MemtuiStore, clock: Cloc
 			store.actions.applyTick({sample, workerCpu: usage, cost: takeCost(sample), map});
 			await lookNow();
 		} catch (error) {
-			// A source that fails as a whole is told, and the next tick tries again.
-			store.actions.notify(error instanceof Error ? error.message : String(error), true);
+			tell(error);
 		} finally {
 			isBusy = false;
 		}
+	}
+
+	/** A source that fails as a whole is told, and the next tick tries again. */
+	function tell(error: unknown): void {
+		store.actions.notify(error instanceof Error ? error.message : String(error), true);
 	}
 
 	function takeCost(sample: Sample) {
@@ -71,16 +80,15 @@ export function createPoller(platform: Platform, store: MemtuiStore, clock: Cloc
 		const since = cpuBefore;
 		cpuBefore = cpu;
 		// What came before the first refresh was the start, not a refresh.
-		return since === undefined
-			? undefined
-			: {cpu: cpu - since, rss: sample.processes.get(process.pid)?.figures?.rss};
+		return since === undefined ? undefined : {cpu: cpu - since, rss: ownRss(platform, sample)};
 	}
 
 	/** Reads what the rows on the screen lack, over the sample that is there. */
 	async function lookNow(): Promise<void> {
 		const state = store.getState();
 		if (isStopped || !state.sample || !lacksFigures(state)) return;
-		const sample = await platform.look(wantedBy(state));
+		// PSS comes with the next tick: what is asked for here is to be seen at once.
+		const sample = await platform.look({...wantedBy(state), rollups: []});
 		if (!isStopped && store.getState().sample === state.sample) store.actions.applyLook(sample);
 	}
 
@@ -91,9 +99,11 @@ export function createPoller(platform: Platform, store: MemtuiStore, clock: Cloc
 			// A tick in flight looks at what is on the screen when it is done.
 			if (isBusy) return;
 			isBusy = true;
-			void lookNow().finally(() => {
-				isBusy = false;
-			});
+			void lookNow()
+				.catch(tell)
+				.finally(() => {
+					isBusy = false;
+				});
 		}, lookDelay);
 	}
 
@@ -118,7 +128,11 @@ export function createPoller(platform: Platform, store: MemtuiStore, clock: Cloc
 		if (isStopped) return;
 		if (state.paused !== before.paused || state.interval !== before.interval) {
 			schedule(clock.now());
-			if (before.paused && !state.paused) void tick();
+			if (before.paused && !state.paused) {
+				// What was used during the pause is not the cost of the refresh after it.
+				if (cpuBefore !== undefined) cpuBefore = clock.cpu();
+				void tick();
+			}
 		}
 		if (state.regions !== before.regions) maps.onChange(state.regions, before.regions);
 		if (state.list !== before.list && state.sample === before.sample && lacksFigures(state)) lookSoon();

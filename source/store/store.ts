@@ -36,6 +36,8 @@ export type Options = {
 	readonly startWorker: StartWorker;
 	/** Milliseconds. */
 	readonly interval?: number | undefined;
+	/** The samples are of another tree than this machine's own: there a memory-user would not be seen. */
+	readonly isForeign?: boolean | undefined;
 	/** This process is selected and mapped as soon as it is seen. */
 	readonly pid?: number | undefined;
 };
@@ -111,9 +113,16 @@ function createActions(store: StoreApi<State>, options: Options) {
 				list: selectNewWorker(arrange(state.list, state.sample, sample)),
 				regions: withMap({...state, sample}, tick.map),
 				workers: state.workers.map(worker => observe(worker, sample, workerCpu)),
+				...newTrouble(state.sample, sample),
 			};
 		});
 		openWantedPid();
+	}
+
+	/** A source that fails is told once, not at every tick. */
+	function newTrouble(before: Sample | undefined, now: Sample): Partial<State> {
+		const trouble = now.troubles.find(text => !before?.troubles.includes(text));
+		return trouble === undefined ? {} : {notice: {text: trouble, isError: true}};
 	}
 
 	/** The last sweep with more read of some rows. */
@@ -197,6 +206,7 @@ function createActions(store: StoreApi<State>, options: Options) {
 	/** Starts a memory-user; the sentence says what is wrong with the order. */
 	function allocate(text: string): string | undefined {
 		const {sample} = store.getState();
+		if (options.isForeign) return 'a memory-user runs on this machine, and the screen shows another tree';
 		const order = parseOrder(text, sample && availableToTake(sample.machine));
 		if ('error' in order) return order.error;
 		const id = ++lastWorker;

@@ -2,11 +2,9 @@ import type {Wanted} from '../platform/platform.js';
 import {shownProcesses} from './list.js';
 import type {State} from './state.js';
 
-/** Share of the refresh interval that may go into PSS. */
-const rollupShare = 0.0015;
+/** Shares of the refresh interval that may go into PSS: keeping it fresh, filling rows that have none, all rows. */
+const rollupShares = {fresh: 0.0015, missing: 0.006, all: 0.05};
 const leastRollupBudget = 1;
-/** When the order or the filter asks for the PSS of all. */
-const allRollupShare = 0.05;
 
 /** What the screen needs of the next sample. */
 export function wantedBy(state: State): Wanted {
@@ -22,11 +20,16 @@ export function wantedBy(state: State): Wanted {
 		facts: filter.needsFacts || sort.key === 'user' || sort.key === 'command' ? 'all' : undefined,
 		swap: filter.needsSwap || sort.key === 'swap' ? 'all' : undefined,
 		rollups: needsAllRollups ? [...new Set([...shown, ...everything])] : shown,
-		rollupBudget: Math.max(
-			leastRollupBudget,
-			state.interval * (needsAllRollups ? allRollupShare : rollupShare),
-		),
+		rollupBudget: rollupBudget(state, needsAllRollups),
 	};
+}
+
+function rollupBudget({list, interval, sample}: State, needsAll: boolean): number {
+	// The first frame doesn't wait for PSS.
+	if (!sample) return 0;
+	const isMissing = shownProcesses(list, 0).some(process => !process.rollup);
+	const share = needsAll ? rollupShares.all : isMissing ? rollupShares.missing : rollupShares.fresh;
+	return Math.max(leastRollupBudget, interval * share);
 }
 
 /** True when rows are on the screen of which nothing but the ranking is known yet. */

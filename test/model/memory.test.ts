@@ -66,7 +66,7 @@ test('the parts of every recorded meminfo add up to its total exactly', t => {
 		if (!text) continue;
 		const machine = machineFrom(text);
 		const parts = memoryParts(machine) ?? [];
-		t.is(sumOf(parts), machine.meminfo.MemTotal, tree.name);
+		t.is(sumOf(parts), Number(machine.meminfo.MemTotal), tree.name);
 		for (const {name, bytes} of parts) {
 			t.true(Number.isSafeInteger(bytes), `${tree.name} ${name}`);
 			if (name !== 'unexplained') t.true(bytes >= 0, `${tree.name} ${name}`);
@@ -170,8 +170,8 @@ test('no figure is below zero, and what is available is never above the total', 
 			const swap = swapFigures(machine);
 			for (const figure of Object.values({...memory, ...swap})) t.true(figure === undefined || figure >= 0);
 			if (memory.available !== undefined) t.true(memory.available <= (memory.total ?? 0));
-			if (memory.available !== undefined) t.is((memory.used ?? 0) + memory.available, memory.total);
-			if (swap.used !== undefined) t.is(swap.used + (swap.free ?? 0), swap.total);
+			if (memory.available !== undefined) t.is(memory.used, Number(memory.total) - memory.available);
+			if (swap.used !== undefined) t.is(swap.free, Number(swap.total) - swap.used);
 		}),
 	);
 });

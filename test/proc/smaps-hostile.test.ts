@@ -179,6 +179,13 @@ test('regions come in order of address, a repeated one as it was read last', t =
 	t.deepEqual(rest, []);
 });
 
+test('what a line that turns out to be no header said is forgotten', t => {
+	const anonymous = (start: number) => header({start, end: start + 0x1000});
+	const noHeader = '2000-3000 r--s 0000f000 fe:01 12x /x\n2000-3000 rw-p 0000f000 fe:01 12 ';
+	const map = parseSmaps(Buffer.from(`${anonymous(0x1000) + noHeader.split('/x')[0]}\n${anonymous(0x3000)}`));
+	t.deepEqual(toldRegions(map)[1], {...toldRegions(parseSmaps(Buffer.from(anonymous(0x3000))))[0]} as never);
+});
+
 test('NUL stays in a name', t => {
 	t.is(toldRegions(hostile('smaps-nul-byte').map)[0]?.path, '/tmp/a\0b');
 });

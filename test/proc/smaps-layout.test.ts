@@ -129,6 +129,16 @@ test('an amount that loses its unit or becomes negative is missing in its row al
 	t.deepEqual([...(map.fields.get('SwapPss') ?? [])], [0, 0, 0, 0, 0]);
 });
 
+test('another unit in the same place is no amount', t => {
+	const map = parseSmaps(smapsText(...regions(usual, {...usual, Rss: '                  40 MB'}, usual)));
+	t.deepEqual([...(map.fields.get('Rss') ?? [])], [40960, Number.NaN, 40960]);
+});
+
+test('numbers that end alike are told apart where the column is wider', t => {
+	const wide = (rss: number) => ({...usual, Rss: `${String(rss).padStart(24)} kB`});
+	holds(t, regions(wide(4), wide(118_111_600_640), wide(228_111_600_640), wide(11_600_640), wide(4)));
+});
+
 test('a flag without kB is a plain number', t => {
 	const made = regions({...usual, THPeligible: '           0'}, {...usual, THPeligible: '           1'});
 	const map = parseSmaps(smapsText(...made));
@@ -186,6 +196,8 @@ test('anonymous regions that differ in permissions, device or name alone are tol
 		{perms: 'rw-p'},
 		{perms: 'rw-p', device: '00:01'},
 		{perms: 'rw-p', device: '00:01', inode: 5},
+		{perms: 'rw-p', device: '00:01', inode: 5},
+		{perms: 'rw-p', offset: '00001000'},
 		{perms: 'rw-p', offset: '00001000'},
 		{perms: 'rw-p'},
 		{perms: 'rw-s'},
@@ -234,13 +246,18 @@ test('entries of any make give what their lines say', t => {
 	const kinds = fc.array(fields, {minLength: 1, maxLength: 3});
 	const picks = fc.array(fc.nat(2), {minLength: 1, maxLength: 40});
 	fc.assert(
-		fc.property(kinds, picks, fc.infiniteStream(amount), (made, order, amounts) => {
+		fc.property(kinds, picks, fc.infiniteStream(amount), fc.boolean(), (shapes, order, amounts, hasFlags) => {
 			const rows = order.map(i => {
-				const each = {...(made[i % made.length] ?? {})};
+				const each = {...(shapes[i % shapes.length] ?? {})};
 				if (typeof each.Rss === 'number') each.Rss = amounts.next().value;
 				return each;
 			});
-			const text = smapsText(...regions(...rows));
+			const last = rows.length - 1;
+			// The last entry always has VmFlags: by them it is known to be whole.
+			const made = regions(...rows).map((region, i) =>
+				hasFlags || i === last ? region : {...region, vmFlags: undefined},
+			);
+			const text = smapsText(...made);
 			const expected = fieldsByLine(text.toString());
 			// Without its unit an amount that is known to have one is no figure.
 			const known = /^ *(?:Size|Rss|Pss|Swap|SwapPss|Shared_Clean|Shared_Dirty): \d+$/gm;

@@ -100,6 +100,19 @@ test('a text that is cut inside an entry is not complete', t => {
 	}
 });
 
+test('a maps that is cut anywhere keeps the lines that were whole', t => {
+	const text = [0x1000, 0x2000, 0x3000].map(start => header({start, end: start + 0x1000})).join('');
+	const line = text.length / 3;
+	for (let length = 0; length <= text.length; length++) {
+		const map = parseSmaps(Buffer.from(text.slice(0, length)));
+		t.deepEqual(
+			[map.count, map.complete],
+			[Math.floor(length / line), length % line === 0],
+			`cut at ${length}`,
+		);
+	}
+});
+
 test('a cut flag leaves its region out', t => {
 	const text = smapsText({start: 0x1000, end: 0x2000, fields: {Rss: 4}, vmFlags: 'rd wr'}).subarray(0, -3);
 	t.is(text.toString().at(-1), 'w');
@@ -167,6 +180,32 @@ test('a line of megabytes is passed over without being held', t => {
 		[0x1000n, 0x3000n],
 	);
 	t.true(map.complete);
+});
+
+test('the end of a line that was passed over is no region, whatever it looks like', t => {
+	const reader = createSmapsReader();
+	const first = Buffer.from(header({start: 0x1000, end: 0x2000}));
+	const noise = Buffer.alloc(1024 * 1024, 'a');
+	const end = Buffer.from(header({start: 0x3000, end: 0x4000}) + header({start: 0x5000, end: 0x6000}));
+	for (const piece of [first, noise, end]) reader.push(piece, piece.length);
+	t.deepEqual(
+		toldRegions(reader.finish()).map(({start}) => start),
+		[0x1000n, 0x5000n],
+	);
+});
+
+test('entries without VmFlags that lie across two buffers are read whole', t => {
+	const made = Array.from({length: 4000}, (_, i) => ({
+		start: 0x10_0000 + i * 0x1000,
+		end: 0x10_1000 + i * 0x1000,
+		fields: {Size: 4, Rss: i, Referenced: i, Swap: 0, KernelPageSize: 4, MMUPageSize: 4},
+	}));
+	const text = smapsText(...made);
+	t.true(text.length > 4 * 128 * 1024);
+	t.deepEqual(
+		toldRegions(readInPieces(text, Array(200).fill(4000))).map(({fields}) => [fields.Rss, fields.Referenced]),
+		made.map(({fields}) => [fields.Rss * 1024, fields.Referenced * 1024]),
+	);
 });
 
 test('bytes of any kind never throw, and every column has a value a row', t => {

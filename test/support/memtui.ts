@@ -14,6 +14,11 @@ export const cliPath = fileURLToPath(new URL('../../dist/cli.js', import.meta.ur
 /** The Node that runs it: that of the environment's MEMTUI_NODE, so that one suite serves several releases. */
 export const nodePath = process.env.MEMTUI_NODE || process.execPath;
 
+/** The command line that a person would type for it, for a shell. */
+export function memtuiCommand(args: readonly string[] = []): string {
+	return [nodePath, cliPath, ...args].map(word => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+}
+
 type Environment = {readonly [name: string]: string};
 
 type MemtuiOptions = {

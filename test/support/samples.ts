@@ -1,5 +1,7 @@
-import type {LinuxMachine, Machine, Process, Sample} from '../../source/platform/platform.js';
+import type {LinuxMachine, Machine, Process, RegionReading, Sample} from '../../source/platform/platform.js';
+import {parseSmaps} from '../../source/proc/smaps.js';
 import {type OutsideText, outsideText} from '../../source/safe-text.js';
+import {type MadeRegion, smapsText} from './smaps-text.js';
 
 /** Samples made by hand: what a test says of them, and plain values for the rest. */
 
@@ -81,6 +83,21 @@ export function sampleOf(
 		pageSize: 4096,
 		processes: new Map(processes.map(process => [process.pid, process])),
 		troubles: [],
+		...more,
+	};
+}
+
+/** What a platform gives of a map: regions made by hand, or the text of an smaps. */
+export function readingOf(
+	regions: readonly MadeRegion[] | Uint8Array,
+	more: Partial<RegionReading> = {},
+): RegionReading {
+	return {
+		map: parseSmaps(regions instanceof Uint8Array ? regions : smapsText(...regions)),
+		stackPointers: [],
+		process: processOf({pid: 4242, name: 'java', rss: G}),
+		at: 1_795_435_200_000,
+		cost: 1,
 		...more,
 	};
 }

@@ -10,7 +10,7 @@ export type MadeRegion = {
 	readonly path?: string;
 	/** kB by the kernel's name, in this order; text stands as it is. */
 	readonly fields?: Readonly<Record<string, number | string>>;
-	readonly vmFlags?: string;
+	readonly vmFlags?: string | undefined;
 };
 
 /** A header as in maps: the path begins at column 73. */

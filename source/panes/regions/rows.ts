@@ -143,30 +143,32 @@ const leastBar = 6;
 
 function fitTypeFigures(width: number): {
 	readonly shown: readonly (typeof typeFigures)[number][];
+	/** Columns for the name of a type: its usual width where there is room. */
+	readonly name: number;
 	readonly bar: number;
 } {
 	let shown: readonly (typeof typeFigures)[number][] = typeFigures;
 	const rest = () => width - markerWidth - typeWidth - 1 - countWidth - shown.length * (figureWidth + 1) - 1;
 	for (let rank = 3; rank > 0 && rest() < leastBar; rank--)
 		shown = shown.filter(column => column.rank !== rank);
-	return {shown, bar: Math.max(0, rest())};
+	return {shown, name: typeWidth + Math.min(0, rest()), bar: Math.max(0, rest())};
 }
 
 /** A line a type: how many regions, their figures, and how much of the type is resident. */
 export function typeHead({theme, columns}: RegionLook): string {
-	const {shown, bar: barWidth} = fitTypeFigures(columns);
+	const {shown, name, bar: barWidth} = fitTypeFigures(columns);
 	const heads = shown.map(column => right(column.head.toUpperCase(), figureWidth)).join(' ');
-	const head = `  ${left('TYPE', typeWidth)} ${right('COUNT', countWidth)} ${heads} ${left('RESIDENT', barWidth, '')}`;
+	const head = `  ${left('TYPE', name)} ${right('COUNT', countWidth)} ${heads} ${left('RESIDENT', barWidth, '')}`;
 	return theme.paint.head(head);
 }
 
 export function typeLine(row: TypeTotals, opened: boolean, isSelected: boolean, look: RegionLook): string {
 	const {theme, columns} = look;
-	const {shown, bar: barWidth} = fitTypeFigures(columns);
+	const {shown, name: nameWidth, bar: barWidth} = fitTypeFigures(columns);
 	const {full, empty, opened: openedMark, ellipsis} = theme.glyphs;
 	const name = opened ? `${openedMark} ${row.type}` : row.type;
 	const line =
-		`${left(name, typeWidth, ellipsis)} ${right(count(row.count), countWidth)} ` +
+		`${left(name, nameWidth, ellipsis)} ${right(count(row.count), countWidth)} ` +
 		`${figureCells(row, shown)} ${bar(row.rss, row.size, barWidth, full, empty)}`;
 	return marked(line, isSelected, look);
 }
@@ -179,8 +181,8 @@ export function totalLine(view: RegionView, mode: 'list' | 'types', look: Region
 }
 
 function typeTotal(totals: Totals, {columns}: RegionLook): string {
-	const {shown, bar: barWidth} = fitTypeFigures(columns);
-	const line = `${left('total', typeWidth)} ${right(count(totals.count), countWidth)} ${figureCells(totals, shown)} `;
+	const {shown, name, bar: barWidth} = fitTypeFigures(columns);
+	const line = `${left('total', name)} ${right(count(totals.count), countWidth)} ${figureCells(totals, shown)} `;
 	return `  ${line}${' '.repeat(barWidth)}`;
 }
 

@@ -15,6 +15,8 @@ import type {Users} from './users.js';
 const commandLimit = 4096;
 /** A rollup whose process didn't change is read again after so long: others may share or leave its pages. */
 const rollupLife = 10_000;
+/** A process with thousands of mappings takes tens of milliseconds: it is read at most a hundredth of the time. */
+const costLife = 100;
 /** And after so long when access was denied: rights seldom change. */
 const deniedLife = 60_000;
 
@@ -120,14 +122,16 @@ export class Details {
 		if (!rollup) return Number.POSITIVE_INFINITY;
 		const age = now - rollup.at;
 		const life = rollup.reason ? deniedLife : record.rollupIsCurrent ? rollupLife : 0;
-		return age > life ? age : 0;
+		return age > Math.max(life, record.rollupCost * costLife) ? age : 0;
 	}
 
 	/** PSS and USS by smaps_rollup: the dear one. */
 	rollup(record: ProcessRecord, now: number): void {
 		const {process} = record;
+		const start = performance.now();
 		record.rollupIsCurrent = true;
 		record.process = {...process, rollup: this.#readRollup(process, now)};
+		record.rollupCost = performance.now() - start;
 	}
 
 	#readRollup(process: Process, at: number): ProcessRollup {

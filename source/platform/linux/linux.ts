@@ -1,5 +1,5 @@
 import {readdirSync} from 'node:fs';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {setImmediate} from 'node:timers/promises';
 import {parseOpenFilesLimit} from '../../proc/limits.js';
 import {parseMeminfo} from '../../proc/meminfo.js';
@@ -35,7 +35,7 @@ export class NoProcfsError extends Error {}
  * recording. Throws {@link NoProcfsError} when there is no meminfo in it.
  */
 export function createLinuxPlatform(proc = '/proc'): Platform {
-	const foreign = proc !== '/proc';
+	const foreign = resolve(proc) !== '/proc';
 	if (!tryReadSmallFile(join(proc, 'meminfo'))) {
 		throw new NoProcfsError(`${proc} is no procfs: it has no readable meminfo`);
 	}

@@ -3,6 +3,7 @@ import {setImmediate} from 'node:timers/promises';
 import {parseMountinfo} from '../../proc/mountinfo.js';
 import {createSmapsReader} from '../../proc/smaps.js';
 import {parseStackPointer} from '../../proc/syscall.js';
+import {rawText} from '../../safe-text.js';
 import type {Process, RegionFailure, RegionReading} from '../platform.js';
 import {codeOf, reasonOf} from './failure.js';
 import {openForReading, tryReadSmallFile} from './files.js';
@@ -32,23 +33,35 @@ export async function readRegions(
 	try {
 		await readInSlices(openMap(folder), reader.push, signal);
 	} catch (error) {
-		return failure(pid, error);
+		if (signal.aborted) return {failure: 'not read', message: 'not wanted any more'};
+		return failure(pid, error, find(pid)?.startTicks === before.startTicks);
 	}
 	const map = reader.finish();
 	const stackPointers = before.isKernelThread ? [] : readStackPointers(folder);
 	const after = find(pid);
 	const isSame = after !== undefined && after.startTicks === before.startTicks;
 	if (map.count === 0 && !isSame) return {failure: 'gone', message: `process ${pid} ended`};
+	// Who ends gives up its address space first; a zombie may stay for long.
+	const hasEnded = !isSame || (map.count > 0 && after.vsz === 0);
+	const isWhole = !hasEnded && runsSame(before, after);
 	const used = process.cpuUsage(cpu);
 	return {
-		map: isSame ? map : {...map, complete: false},
+		map: isWhole ? map : {...map, complete: false},
 		stackPointers,
 		mounts: readMounts(folder),
-		reason: isSame ? emptyReason(after, map.count) : 'the process ended while its map was read',
-		process: after && isSame ? after : before,
+		reason: isWhole
+			? emptyReason(after, map.count)
+			: `it ${hasEnded ? 'ended' : 'ran another program'} while its map was read`,
+		process: isSame ? after : before,
 		at: Date.now(),
 		cost: (used.user + used.system) / 1000,
 	};
+}
+
+/** Whether it still runs the program that it ran: after execve the map is another one, and its rest is lost. */
+function runsSame(before: Process, after: Process): boolean {
+	const command = ({facts}: Process) => facts?.command && rawText(facts.command);
+	return rawText(before.name) === rawText(after.name) && command(before) === command(after);
 }
 
 function openMap(folder: string): number {
@@ -83,9 +96,9 @@ async function readInSlices(
 	}
 }
 
-function failure(pid: number, error: unknown): RegionFailure {
-	if (error instanceof Error && error.name === 'AbortError')
-		return {failure: 'not read', message: 'not wanted any more'};
+function failure(pid: number, error: unknown, isHere: boolean): RegionFailure {
+	if (isHere && codeOf(error) === 'ENOENT')
+		return {failure: 'unsupported', message: `there is no map of process ${pid} to read`};
 	const reason = reasonOf(error);
 	switch (reason) {
 		case 'denied':

@@ -26,6 +26,8 @@ export type ProcessRecord = {
 	tick: number;
 	/** False when something changed since the last rollup. */
 	rollupIsCurrent: boolean;
+	/** Milliseconds that the last rollup took. */
+	rollupCost: number;
 };
 
 /** One pass over all processes: `stat` of each, by kept descriptors. */
@@ -113,6 +115,7 @@ export class Sweep {
 			usersVersion: 0,
 			tick: this.#tick,
 			rollupIsCurrent: false,
+			rollupCost: 0,
 		};
 		if (!this.#refresh(pid, fresh) || !fresh.process) return;
 		const newcomer = fresh as ProcessRecord;
