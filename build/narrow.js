@@ -4,7 +4,7 @@ import stringWidth from 'string-width';
 
 const sgr = /\u001B\[[\d;]*m/g;
 // ASCII, Latin letters, and the lines, blocks and shapes that the theme draws with.
-const narrow = /^[ -~\u00A1-\u00AC\u00AE-\u017F\u2026\u2500-\u259F\u25AA-\u25FC]*$/;
+const narrow = /^[ -~\u00A1-\u00AC\u00AE-\u017F\u2026\u2500-\u25A0\u25AA-\u25FC]*$/;
 
 export function isNarrow(text) {
 	return narrow.test(text);

@@ -86,7 +86,7 @@ export function clockTime(at: number): string {
 
 // Characters that take one column each: ASCII, Latin letters, and the lines and blocks of the theme. Others are
 // measured, which is two hundred times dearer.
-const plain = /^[ -~\u00A1-\u00AC\u00AE-\u017F\u2026\u2500-\u259F\u25AA-\u25FC]*$/;
+const plain = /^[ -~\u00A1-\u00AC\u00AE-\u017F\u2026\u2500-\u25A0\u25AA-\u25FC]*$/;
 
 /** Columns that a text takes on the terminal. */
 export function width(text: string): number {

@@ -48,6 +48,8 @@ const unicode = {
 	lastBranch: '└─',
 	trunk: '│ ',
 	parts: {programs: '█', shared: '▓', cache: '▒', kernel: '░', unexplained: '?', free: '·'},
+	/** Stands for `programs` in the legend, where a full block would grow together with the bar above it. */
+	square: '■',
 	spark: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
 	full: '▇',
 	empty: '▁',
@@ -72,6 +74,7 @@ const ascii: typeof unicode = {
 	lastBranch: '`-',
 	trunk: '| ',
 	parts: {programs: '#', shared: '%', cache: '=', kernel: '+', unexplained: '?', free: '.'},
+	square: '#',
 	spark: ['_', '.', ':', '-', '=', '+', '*', '#'],
 	full: '#',
 	empty: '.',

@@ -1,6 +1,7 @@
 import {constants} from 'node:os';
 import {createPoller} from '../store/poller.js';
-import {createMemtuiStore, type StartWorker} from '../store/store.js';
+import {createMemtuiStore} from '../store/store.js';
+import type {StartWorker} from '../store/supervise.js';
 import type {Worker} from '../worker/fork.js';
 import {noKeyboard, unknownCommand} from './errors.js';
 import {facts} from './facts.js';

@@ -96,7 +96,7 @@ class Reader {
 					continue;
 				}
 
-				if (next === cut && !isLast && end - at < batch / 2) break;
+				if (next === cut && !isLast) break;
 			}
 
 			const newline = bytes.indexOf(newlineByte, at);

@@ -77,6 +77,8 @@ export type Overlay =
 /** What the last refresh cost memtui itself. */
 export type Cost = {readonly cpu: number; readonly rss: number | undefined};
 
+export type Notice = {readonly text: string; readonly isError: boolean};
+
 export type State = {
 	readonly focus: Focus;
 	readonly zoomed: boolean;
@@ -90,8 +92,10 @@ export type State = {
 	readonly cost: Cost | undefined;
 	readonly list: ListState;
 	readonly regions: RegionState | undefined;
+	/** Rows that the region pane has for regions. */
+	readonly regionHeight: number;
 	readonly workers: readonly WorkerState[];
 	readonly overlay: Overlay | undefined;
 	/** One line for the person, until the next key. */
-	readonly notice: {readonly text: string; readonly isError: boolean} | undefined;
+	readonly notice: Notice | undefined;
 };

@@ -1,34 +1,14 @@
 import {createStore, type StoreApi} from 'zustand/vanilla';
-import {availableToTake, memoryFigures} from '../model/memory.js';
-import {parseOrder} from '../model/memory-order.js';
 import {isSameProcess} from '../model/process-figures.js';
 import {parseFilter} from '../model/process-filter.js';
 import {sortKeys} from '../model/process-order.js';
-import {regionView} from '../model/region-view.js';
 import type {Sample} from '../platform/platform.js';
-import type {FromWorker, WorkerOrder} from '../worker/messages.js';
-import {remember} from './history.js';
 import {arrange, resizeList, select, selectPid} from './list.js';
 import type {MapOutcome} from './map-reader.js';
-import {
-	applyFailure,
-	applyReading,
-	closeType,
-	moveTo,
-	nextMode,
-	openRegions,
-	toggleType,
-} from './region-state.js';
-import type {Cost, Focus, ListState, Overlay, RegionState, State} from './state.js';
-import {applyMessage, endWorker, newWorker, observe} from './workers.js';
-
-/** A memory-user that runs, as the store needs it. */
-export type RunningWorker = {
-	release(): void;
-	readonly ended: Promise<{readonly reason: string; readonly message?: string | undefined}>;
-};
-
-export type StartWorker = (order: WorkerOrder, onMessage: (message: FromWorker) => void) => RunningWorker;
+import {lookChange, type Tick, tickChange, withMap} from './refresh.js';
+import {closeType, moveTo, nextMode, openRegions, toggleType} from './region-state.js';
+import type {Focus, ListState, Overlay, State} from './state.js';
+import {type StartWorker, superviseWorkers} from './supervise.js';
 
 export type MemtuiStore = StoreApi<State> & {readonly actions: Actions};
 
@@ -40,14 +20,6 @@ export type Options = {
 	readonly isForeign?: boolean | undefined;
 	/** This process is selected and mapped as soon as it is seen. */
 	readonly pid?: number | undefined;
-};
-
-/** What one refresh brings. */
-export type Tick = {
-	readonly sample: Sample;
-	readonly workerCpu: ReadonlyMap<number, number>;
-	readonly cost: Cost | undefined;
-	readonly map: MapOutcome | undefined;
 };
 
 const intervals = [100, 200, 500, 1000, 2000, 3000, 5000, 10_000, 30_000, 60_000, 300_000, 3_600_000];
@@ -81,6 +53,7 @@ export function createMemtuiStore(options: Options): MemtuiStore {
 		cost: undefined,
 		list: initialList,
 		regions: undefined,
+		regionHeight: 0,
 		workers: [],
 		overlay: undefined,
 		notice: undefined,
@@ -89,10 +62,8 @@ export function createMemtuiStore(options: Options): MemtuiStore {
 }
 
 function createActions(store: StoreApi<State>, options: Options) {
-	const running = new Map<number, RunningWorker>();
-	let lastWorker = 0;
+	const workers = superviseWorkers(store, options.startWorker);
 	let wantedPid = options.pid;
-	let regionHeight = 0;
 
 	const update = (change: (state: State) => Partial<State>) => store.setState(change);
 	const changeList = (change: (list: ListState) => ListState) => update(({list}) => ({list: change(list)}));
@@ -100,46 +71,13 @@ function createActions(store: StoreApi<State>, options: Options) {
 		update(({list, previous, sample}) => ({list: arrange({...list, ...change}, previous, sample)}));
 	const notify = (text: string, isError = false) => update(() => ({notice: {text, isError}}));
 
-	/** From the poller, all that one tick brought: one change, one frame. */
+	/** From the poller. */
 	function applyTick(tick: Tick): void {
 		update(state => {
-			const {sample, workerCpu} = tick;
-			const {used, available} = memoryFigures(sample.machine);
-			return {
-				sample,
-				previous: state.sample,
-				history: remember(state.history, {at: sample.at, used, available}),
-				cost: tick.cost,
-				list: selectNewWorker(arrange(state.list, state.sample, sample)),
-				regions: withMap({...state, sample}, tick.map),
-				workers: state.workers.map(worker => observe(worker, sample, workerCpu)),
-				...newTrouble(state.sample, sample),
-			};
+			const change = tickChange(state, tick);
+			return {...change, ...(change.list && {list: workers.selectNew(change.list)})};
 		});
 		openWantedPid();
-	}
-
-	/** A source that fails is told once, not at every tick. */
-	function newTrouble(before: Sample | undefined, now: Sample): Partial<State> {
-		const trouble = now.troubles.find(text => !before?.troubles.includes(text));
-		return trouble === undefined ? {} : {notice: {text: trouble, isError: true}};
-	}
-
-	/** The last sweep with more read of some rows. */
-	function applyLook(sample: Sample): void {
-		update(state => ({sample, list: arrange(state.list, state.previous, sample)}));
-	}
-
-	function withMap({regions, sample}: State, found: MapOutcome | undefined): RegionState | undefined {
-		if (!regions || !found) return regions;
-		const {outcome, pace} = found;
-		const at = sample?.at ?? 0;
-		if ('failure' in outcome) return applyFailure(regions, outcome, at);
-		if (isSameProcess(regions.process, outcome.process)) {
-			return applyReading(regions, regionView(outcome), pace, regionHeight);
-		}
-		// The pid belongs to another process by now.
-		return applyFailure(regions, {failure: 'gone', message: 'it ended'}, at);
 	}
 
 	function openWantedPid(): void {
@@ -162,7 +100,7 @@ function createActions(store: StoreApi<State>, options: Options) {
 	}
 
 	function move(delta: number): void {
-		const {focus, regions} = store.getState();
+		const {focus, regions, regionHeight} = store.getState();
 		if (focus === 'processes') changeList(list => select(list, list.selectedIndex + delta));
 		else if (focus === 'regions' && regions) {
 			update(() => ({regions: moveTo(regions, regions.selectedIndex + delta, regionHeight)}));
@@ -170,12 +108,12 @@ function createActions(store: StoreApi<State>, options: Options) {
 	}
 
 	function page(direction: number): void {
-		const {focus, list} = store.getState();
+		const {focus, list, regionHeight} = store.getState();
 		move(direction * Math.max(1, (focus === 'regions' ? regionHeight : list.height) - 1));
 	}
 
 	function back(): void {
-		const {focus, regions, zoomed, list} = store.getState();
+		const {focus, regions, regionHeight, zoomed, list} = store.getState();
 		if (zoomed) update(() => ({zoomed: false}));
 		else if (focus === 'regions' && regions) {
 			const closed = closeType(regions, regionHeight);
@@ -203,65 +141,11 @@ function createActions(store: StoreApi<State>, options: Options) {
 		sortBy(sortKeys.indexOf(store.getState().list.sort.key) + delta);
 	}
 
-	/** Starts a memory-user; the sentence says what is wrong with the order. */
-	function allocate(text: string): string | undefined {
-		const {sample} = store.getState();
-		if (options.isForeign) return 'a memory-user runs on this machine, and the screen shows another tree';
-		const order = parseOrder(text, sample && availableToTake(sample.machine));
-		if ('error' in order) return order.error;
-		const id = ++lastWorker;
-		update(({workers}) => ({workers: [...workers, newWorker(id, order)]}));
-		const worker = options.startWorker(order, message => onWorkerMessage(id, message));
-		running.set(id, worker);
-		worker.ended.then(
-			end => onWorkerEnd(id, end.reason, end.message),
-			(error: unknown) => onWorkerEnd(id, 'failed', error instanceof Error ? error.message : String(error)),
-		);
-		return undefined;
-	}
-
-	function onWorkerMessage(id: number, message: FromWorker): void {
-		update(({workers}) => ({
-			workers: workers.map(worker => (worker.id === id ? applyMessage(worker, message) : worker)),
-		}));
-		if (message.event === 'started') selectWhenSeen = message.pid;
-	}
-
-	function onWorkerEnd(id: number, reason: string, message: string | undefined): void {
-		running.delete(id);
-		const ended = store.getState().workers.find(worker => worker.id === id);
-		if (!ended) return;
-		const worker = endWorker(ended, reason, message);
-		update(({workers, overlay}) => ({
-			workers: workers.filter(other => other.id !== id),
-			// A report must not take the keys from somebody who is typing.
-			...(overlay === undefined || overlay.kind === 'report'
-				? {overlay: {kind: 'report', worker} as const}
-				: {}),
-		}));
-	}
-
-	let selectWhenSeen: number | undefined;
-
-	/** A new worker is selected once it is in the list. */
-	function selectNewWorker(list: ListState): ListState {
-		if (selectWhenSeen === undefined) return list;
-		const selected = selectPid(list, selectWhenSeen);
-		if (selected.selected?.pid === selectWhenSeen) selectWhenSeen = undefined;
-		return selected;
-	}
-
-	function release(): void {
-		const {workers, list} = store.getState();
-		const alive = workers.filter(worker => running.has(worker.id));
-		const chosen =
-			alive.find(worker => worker.pid !== undefined && worker.pid === list.selected?.pid) ?? alive.at(-1);
-		if (!chosen) {
-			notify('there is no memory-user: a starts one');
-			return;
-		}
-		running.get(chosen.id)?.release();
-		notify(`releasing the memory-user ${chosen.pid ?? ''}`.trimEnd());
+	/** The prompt for a memory-user, where one can be seen. */
+	function openAllocate(): void {
+		if (options.isForeign)
+			notify('a memory-user runs on this machine, and the screen shows another tree', true);
+		else update(() => ({overlay: {kind: 'prompt', purpose: 'allocate', text: ''}}));
 	}
 
 	function changeInterval(direction: 1 | -1): void {
@@ -276,14 +160,14 @@ function createActions(store: StoreApi<State>, options: Options) {
 
 	return {
 		applyTick,
-		applyLook,
+		applyLook: (sample: Sample) => update(state => lookChange(state, sample)),
 		applyMap: (found: MapOutcome) => update(state => ({regions: withMap(state, found)})),
 		/** From the layout: how many rows the panes have. */
 		fit(heights: {readonly processes: number; readonly regions: number}) {
-			regionHeight = heights.regions;
 			update(({list, regions}) => ({
 				list: resizeList(list, heights.processes),
-				...(regions && {regions: moveTo(regions, regions.selectedIndex, regionHeight)}),
+				regionHeight: heights.regions,
+				...(regions && {regions: moveTo(regions, regions.selectedIndex, heights.regions)}),
 			}));
 		},
 		move,
@@ -291,7 +175,8 @@ function createActions(store: StoreApi<State>, options: Options) {
 		edge: (last: boolean) => move(last ? Number.MAX_SAFE_INTEGER : -Number.MAX_SAFE_INTEGER),
 		focus: (focus: Focus) => update(() => ({focus})),
 		mapSelected,
-		toggleType: () => update(({regions}) => (regions ? {regions: toggleType(regions, regionHeight)} : {})),
+		toggleType: () =>
+			update(({regions, regionHeight}) => (regions ? {regions: toggleType(regions, regionHeight)} : {})),
 		nextRegionMode: () => update(({regions}) => (regions ? {regions: nextMode(regions)} : {})),
 		back,
 		setFilter,
@@ -305,8 +190,9 @@ function createActions(store: StoreApi<State>, options: Options) {
 			rearrange({follow});
 			notify(follow ? 'following the selected process' : 'not following any more');
 		},
-		allocate,
-		release,
+		openAllocate,
+		allocate: workers.allocate,
+		release: () => update(() => ({notice: workers.release()})),
 		changeInterval,
 		zoom: () => update(({zoomed}) => ({zoomed: !zoomed})),
 		pause: () => update(({paused}) => ({paused: !paused})),

@@ -194,6 +194,38 @@ test('the end of a line that was passed over is no region, whatever it looks lik
 	);
 });
 
+test('a text that ends inside a line of megabytes is not complete', t => {
+	const reader = createSmapsReader();
+	const noise = Buffer.alloc(1024 * 1024, 'a');
+	reader.push(Buffer.from(header({start: 0x1000, end: 0x2000})), header({start: 0x1000, end: 0x2000}).length);
+	reader.push(noise, noise.length);
+	const map = reader.finish();
+	t.deepEqual([map.count, map.complete], [1, false]);
+});
+
+test('what the buffer still holds of earlier entries does not complete a cut one', t => {
+	const fields = {Size: 4, Rss: 4, Referenced: 4, Swap: 0, KernelPageSize: 4, MMUPageSize: 4};
+	// Entries of a length that divides the buffer's, so that earlier ones lie where the cut one would go on.
+	const length = smapsText({start: 0x10_0000, end: 0x10_1000, path: '/', inode: 1, fields}).length;
+	const path = `/${'x'.repeat(512 - length)}`;
+	const text = smapsText(
+		...Array.from({length: 200}, (_, i) => {
+			const start = 0x10_0000 + i * 0x1000;
+			return {start, end: start + 0x1000, path, inode: 1, fields};
+		}),
+	);
+	t.is(text.length, 200 * 512);
+	for (let cut = 1; cut < 512; cut++) {
+		const map = parseSmaps(text.subarray(0, text.length - cut));
+		const isLastLineWhole = cut === 1;
+		t.deepEqual(
+			[map.count, map.complete],
+			[isLastLineWhole ? 200 : 199, isLastLineWhole],
+			`${cut} bytes less`,
+		);
+	}
+});
+
 test('entries without VmFlags that lie across two buffers are read whole', t => {
 	const made = Array.from({length: 4000}, (_, i) => ({
 		start: 0x10_0000 + i * 0x1000,

@@ -18,10 +18,10 @@ export function brokenFrames(terminal: Terminal, {focus = 'processes', zoomed = 
 	);
 }
 
-/** The pane whose frame has the colour of the focus, which no other has. */
-export function focusedPane(terminal: Terminal, focus: PaneName): boolean {
-	const {panes} = layout(terminal.columns, terminal.rows, focus, false);
-	const colours = Object.entries(panes).map(([name, {x, y}]) => [name, terminal.cell(y, x).foreground] as const);
-	const own = colours.find(([name]) => name === focus)?.[1];
-	return colours.length > 1 && colours.every(([name, colour]) => (name === focus) === (colour === own));
+/** Whether the frame of a pane has a colour that no other pane's has: that of the focus. */
+export function isFocused(terminal: Terminal, pane: PaneName): boolean {
+	const {panes} = layout(terminal.columns, terminal.rows, pane, false);
+	const colours = new Map(Object.entries(panes).map(([name, {x, y}]) => [name, terminal.cell(y, x).foreground]));
+	const own = colours.get(pane);
+	return colours.size > 1 && [...colours].every(([name, colour]) => name === pane || colour !== own);
 }

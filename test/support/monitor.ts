@@ -3,7 +3,7 @@ import {
 	createMemtuiStore,
 	type MemtuiStore,
 	type Options,
-	type RunningWorker,
+__X__
 } from '../../source/store/store.js';
 import type {FromWorker, WorkerOrder} from '../../source/worker/messages.js';
 import {FakeClock} from './fake-clock.js';
@@ -21,7 +21,7 @@ export type FakeWorker = {
 /** Workers as the store starts them, in order of their starts. */
 export function fakeWorkers() {
 	const started: FakeWorker[] = [];
-	function start(order: WorkerOrder, onMessage: (message: FromWorker) => void): RunningWorker {
+	function start(order: WorkerOrder, onMessage: (message: FromWorker) => void): ReturnType<StartWorker> {
 		let releases = 0;
 		let end: FakeWorker['end'] = () => {};
 		let fail: FakeWorker['fail'] = () => {};

@@ -107,7 +107,7 @@ function legendLine(
 	const pieces = (parts ?? [])
 		.filter(part => part.name !== 'unexplained' || part.bytes !== 0)
 		.map((part, i) => {
-			const glyph = glyphOf(part, theme);
+			const glyph = part.name === 'programs' ? theme.glyphs.square : glyphOf(part, theme);
 			const text = `${glyph} ${part.name} ${bytes(part.bytes)}`;
 			const painted = `${theme.paint[partRoles[part.name]](glyph)} ${part.name} ${bytes(part.bytes)}`;
 			return {text, painted, weight: part.name === 'unexplained' ? 0 : 10 - i};

@@ -48,10 +48,10 @@ function regionPaneLines(regions: RegionState, height: number, look: RegionLook)
 	const {theme, columns} = look;
 	const word = (text: string) => inset(text, columns, theme.glyphs.ellipsis);
 	const {view, failure} = regions;
-	if (failure) return ['', word(`${failure.failure}: ${failure.message}`)];
-	if (!view) return ['', word('reading …')];
+	if (failure) return [word(''), word(`${failure.failure}: ${failure.message}`)];
+	if (!view) return [word(''), word('reading …')];
 	const {reason, map} = view.reading;
-	if (map.count === 0) return ['', word(reason ?? 'no regions')];
+	if (map.count === 0) return [word(''), word(reason ?? 'no regions')];
 	const rows = rowsOf(regions);
 	const lines = [regions.mode === 'list' ? regionListHead(look) : typeHead(look)];
 	for (let i = 0; i < height; i++) {

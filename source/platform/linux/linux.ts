@@ -44,8 +44,11 @@ export function createLinuxPlatform(proc = '/proc'): Platform {
 	const users = new Users(foreign);
 	const limits = new LimitReader(proc, foreign);
 	let page: number | undefined;
+	let isPageSought = false;
+	// A tree may hold no process that tells it: then it is sought once a sample, not once a process.
 	const pageOf = () => {
-		page ??= findPageSize(proc, foreign);
+		if (!isPageSought) page = findPageSize(proc, foreign);
+		isPageSought = true;
 		return page ?? 4096;
 	};
 	const sweep = new Sweep(proc, descriptors, bootText && parseBootTime(bootText), pageOf);
@@ -120,6 +123,8 @@ export function createLinuxPlatform(proc = '/proc'): Platform {
 			const at = Date.now();
 			const monotonic = performance.now();
 			const machine = readMachine(proc, limits);
+			isPageSought = page !== undefined;
+			pageOf();
 			await sweep.run();
 			await readWanted(wanted, machine, monotonic);
 			return sampleOf(machine, at, monotonic);

@@ -284,6 +284,18 @@ test('the page size of a tree is that of its first process that tells it', async
 	t.is(processes.get(11)?.rankRss, 250 * 16_384);
 });
 
+test('a page size that no process tells is sought once a sample, and found when one tells it', async t => {
+	const silent = Array.from({length: 600}, (_, i) => ({pid: 100 + i, status: {VmSize: 'unknown'}}));
+	const tree = makeProcTree(t, silent);
+	const platform = open(t, tree.proc);
+	const first = await platform.sample(nothing);
+	t.is(first.pageSize, 4096);
+	// Sought once a process this would be 360,000 times two files.
+	t.true(performance.now() - first.monotonic < 5000);
+	tree.put({pid: 100, status: {VmSize: '16000 kB'}});
+	t.is((await platform.sample(nothing)).pageSize, 16_384);
+});
+
 test('a closed platform keeps no file open', async t => {
 	const {proc} = makeProcTree(t, [{pid: 10}, {pid: 11}]);
 	const platform = createLinuxPlatform(proc);

@@ -6,6 +6,7 @@
 import {closeSync, openSync} from 'node:fs';
 import {createLinuxPlatform} from '../../../source/platform/linux/linux.js';
 import type {Machine, Process, RegionFailure, Wanted} from '../../../source/platform/platform.js';
+import {openFilesBelow} from './open-files.js';
 
 export type SampleOrder = {
 	/** Of another tree than /proc. */
@@ -25,6 +26,8 @@ export type SampleAnswer = {
 	readonly machine: Machine;
 	readonly processes: readonly Process[];
 	readonly troubles: readonly string[];
+	/** Files of the tree that are open after the last sample. */
+	readonly open: number;
 	readonly regions: ReadonlyArray<
 		RegionFailure | {readonly count: number; readonly complete: boolean; readonly reason?: string | undefined}
 	>;
@@ -40,6 +43,7 @@ const platform = createLinuxPlatform(order.proc);
 if (order.spareDescriptors !== undefined) leaveDescriptors(order.spareDescriptors);
 let sample = await platform.sample(order.wanted);
 for (let i = 1; i < (order.samples ?? 1); i++) sample = await platform.sample(order.wanted);
+const open = order.proc === undefined ? 0 : openFilesBelow(order.proc).length;
 const regions: Array<SampleAnswer['regions'][number]> = [];
 for (const pid of order.regions ?? []) {
 	const outcome = await platform.regions(pid, new AbortController().signal);
@@ -47,7 +51,7 @@ for (const pid of order.regions ?? []) {
 	else regions.push({count: outcome.map.count, complete: outcome.map.complete, reason: outcome.reason});
 }
 const {machine, processes, troubles} = sample;
-const answer: SampleAnswer = {machine, processes: [...processes.values()], troubles, regions};
+const answer: SampleAnswer = {machine, processes: [...processes.values()], troubles, open, regions};
 console.log(JSON.stringify(answer));
 
 function leaveDescriptors(count: number): void {
