@@ -55,7 +55,7 @@ export function errorLine(error: unknown): {readonly text: string; readonly exit
 	if (error instanceof CommandError) return {text: oneLine(error.message), exitCode: error.exitCode};
 	if (isCommanderError(error)) {
 		if (error.exitCode === 0) return {text: '', exitCode: 0};
-		return {text: oneLine(`${error.message.replace(/^error: /, '')}; memtui --help`), exitCode: 2};
+		return {text: oneLine(`${error.message.replace(/^error: |\.$/g, '')}; memtui --help`), exitCode: 2};
 	}
 	const {message, stack} = error instanceof Error ? error : {message: String(error), stack: undefined};
 	const place = stack

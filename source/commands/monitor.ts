@@ -3,7 +3,7 @@ import {createPoller} from '../store/poller.js';
 import {createMemtuiStore} from '../store/store.js';
 import type {StartWorker} from '../store/supervise.js';
 import type {Worker} from '../worker/fork.js';
-import {noKeyboard, unknownCommand} from './errors.js';
+import {noKeyboard, noSuchProcess, unknownCommand} from './errors.js';
 import {facts} from './facts.js';
 import {type CommonOptions, openPlatform, readInterval, readPid} from './options.js';
 
@@ -45,6 +45,7 @@ export async function monitor(given: string | undefined, options: CommonOptions)
 	process.stdin.setRawMode(true);
 	try {
 		await poller.start();
+		if (pid !== undefined && !store.getState().sample?.processes.has(pid)) throw noSuchProcess(pid);
 		const {showScreen} = await screen;
 		await showScreen(store, {color: hasColor(options), ascii: options.ascii === true}, ended.signal);
 		return exitCode;

@@ -18,6 +18,8 @@ export async function showScreen(
 		incrementalRendering: true,
 		exitOnCtrlC: false,
 		patchConsole: false,
+		// That it is a terminal was seen before; Ink would take `CI` in the environment for none.
+		interactive: true,
 	});
 	const leave = () => app.unmount();
 	// The terminal first, the message after: waitUntilExit() rejects with it once the screen is left.

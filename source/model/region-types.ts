@@ -121,15 +121,14 @@ function isData(row: Row): boolean {
 
 /** Variables that begin as zero need no place in the file: they follow the binary's last data. */
 function isBss(row: Row): boolean {
-	const data = row.previous;
+	const {previous: data, next} = row;
 	return (
 		row.isAnonymous &&
 		row.perms === 'rw-p' &&
-		data !== undefined &&
-		data.end === row.start &&
+		data?.end === row.start &&
 		isData(data) &&
 		data.isOfBinary &&
-		row.next?.path !== data.path
+		!(next?.path === data.path && next.start === row.end && isData(next))
 	);
 }
 

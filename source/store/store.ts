@@ -86,7 +86,6 @@ function createActions(store: StoreApi<State>, options: Options) {
 		wantedPid = undefined;
 		changeList(list => selectPid(list, pid));
 		if (store.getState().list.selected?.pid === pid) mapSelected();
-		else notify(`there is no process ${pid}`, true);
 	}
 
 	function mapSelected(): void {

@@ -14,12 +14,11 @@ export function wantedBy(state: State): Wanted {
 	const near = shownProcesses(list, Math.min(list.height, 40)).map(process => process.pid);
 	const extra = [process.pid, ...workerPids(state)];
 	const needsAllRollups = sort.key === 'pss' || filter.needsRollups;
-	const everything = state.sample ? [...state.sample.processes.keys()] : [];
 	return {
 		figures: [...new Set([...near, ...extra])],
 		facts: filter.needsFacts || sort.key === 'user' || sort.key === 'command' ? 'all' : undefined,
 		swap: filter.needsSwap || sort.key === 'swap' ? 'all' : undefined,
-		rollups: needsAllRollups ? [...new Set([...shown, ...everything])] : shown,
+		rollups: needsAllRollups ? [...new Set([...shown, ...(state.sample?.processes.keys() ?? [])])] : shown,
 		rollupBudget: rollupBudget(state, needsAllRollups),
 	};
 }

@@ -1,8 +1,9 @@
 import {execFileSync} from 'node:child_process';
 import test from 'ava';
 import {brokenFrames} from '../support/frames.js';
+import {commOf} from '../support/kernel.js';
 import {cliPath, nodePath, runMemtui} from '../support/memtui.js';
-import {startSleeper} from '../support/sleeper.js';
+import {startSleeper, startZombie} from '../support/sleeper.js';
 import {openTerminal} from '../support/terminal.js';
 
 /** What makes a user of us who may not read our processes; `undefined` where that can't be had. */
@@ -43,10 +44,19 @@ test('a map that may not be read is told in words', async t => {
 	t.regex(plain.text(), new RegExp(`^memtui: the map of ${pid} may be read by its own user or root only; sudo`));
 });
 
-test('a kernel thread and a zombie have no regions, which is no error', async t => {
-	const zombie = await startSleeper(t, {leaves: 'zombie'});
-	const result = await runMemtui(['map', String(zombie.child)]);
-	t.is(result.code, 0);
-	t.regex(result.stdout, /zombie/);
-	t.is(result.stderr, '');
+test('a zombie and a kernel thread have no regions, which is no error', async t => {
+	const zombie = await startZombie(t);
+	const text = await runMemtui(['map', String(zombie)]);
+	t.is(text.code, 0, text.stderr);
+	t.regex(text.stdout, /^zombie: /m);
+	const reasons = [[zombie, /^zombie/]] as [number, RegExp][];
+	if (commOf(2) === 'kthreadd') reasons.push([2, /^kernel thread/]);
+	else t.log('skipped in part: pid 2 is no kernel thread here');
+	for (const [pid, reason] of reasons) {
+		const {code, stdout, stderr} = await runMemtui(['map', String(pid), '--json']);
+		t.is(code, 0, stderr);
+		const map = JSON.parse(stdout);
+		t.deepEqual([map.pid, map.complete, map.regions, map.types], [pid, true, [], []]);
+		t.regex(map.reason, reason);
+	}
 });

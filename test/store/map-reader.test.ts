@@ -6,7 +6,7 @@ import {processOf, readingOf} from '../support/samples.js';
 
 const java = processOf({pid: 10, name: 'java', rss: 3000});
 const node = processOf({pid: 20, name: 'node', rss: 2000});
-const regions = [{start: 0x10000, end: 0x14000, fields: {Size: 16, Rss: 8}}];
+const regions = [{start: 0x10000, end: 0x14000, fields: {Size: 16, Rss: 8}, vmFlags: 'rd wr'}];
 
 /** A map of the process that costs so many milliseconds to read. */
 function giveMap({platform, clock}: Monitor, process: Process, cost = 1): void {

@@ -1,10 +1,6 @@
 import {createPoller, type Poller} from '../../source/store/poller.js';
-import {
-	createMemtuiStore,
-	type MemtuiStore,
-	type Options,
-__X__
-} from '../../source/store/store.js';
+import {createMemtuiStore, type MemtuiStore, type Options} from '../../source/store/store.js';
+import type {StartWorker} from '../../source/store/supervise.js';
 import type {FromWorker, WorkerOrder} from '../../source/worker/messages.js';
 import {FakeClock} from './fake-clock.js';
 import {FakePlatform} from './fake-platform.js';

@@ -61,6 +61,17 @@ export async function startSleeper(owner: Owner, options: SleeperOptions = {}): 
 	};
 }
 
+/** A process that has ended and that its parent never asks for its exit code. Returns its pid. */
+export async function startZombie(owner: Owner): Promise<number> {
+	// cat, which takes the shell's place, knows nothing of the child that the shell has started.
+	const parent = spawn(shell, ['-c', 'true & echo $!; exec cat'], {stdio: ['pipe', 'pipe', 'inherit']});
+	owner.teardown(() => parent.kill('SIGKILL'));
+	const [told] = await once(parent.stdout, 'data');
+	const pid = Number(String(told));
+	await waitFor(() => hasEnded(pid), `the end of the child ${pid}`);
+	return pid;
+}
+
 /** A copy of the shell's program file in a folder of its own. */
 function copyOfShell(owner: Owner, name: string | Uint8Array): Buffer {
 	const folder = mkdtempSync(join(tmpdir(), 'memtui-sleeper-'));
