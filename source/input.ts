@@ -1,6 +1,7 @@
-import {type Action, actionOf} from './keymap.js';
+import {type Action, actionOf, keymap} from './keymap.js';
 import type {Layout} from './layout.js';
 import {sortKeys} from './model/process-order.js';
+import {outsideText, safeText} from './safe-text.js';
 import type {Focus, Overlay} from './store/state.js';
 import type {Actions, MemtuiStore} from './store/store.js';
 
@@ -80,11 +81,14 @@ const run: Readonly<Record<Action, Run>> = {
 	quit: ({quit}) => quit(),
 };
 
-/** A text with one more key typed: printable keys, Backspace, Ctrl-U. `undefined` for a key that is no typing. */
+/**
+ * A text with one more key typed: printable keys, Backspace, Ctrl-U. `undefined` for a key that is no typing, or
+ * a character of a paste that is unfit for the screen.
+ */
 function typed(key: string, text: string): string | undefined {
 	if (key === 'backspace') return [...text].slice(0, -1).join('');
 	if (key === 'ctrl-u') return '';
-	return [...key].length === 1 && !/\p{Cc}/u.test(key) ? text + key : undefined;
+	return [...key].length === 1 && safeText(outsideText(key)) === key ? text + key : undefined;
 }
 
 function promptKey(key: string, prompt: Extract<Overlay, {kind: 'prompt'}>, actions: Actions): void {
@@ -119,14 +123,28 @@ function helpKey(key: string, help: Extract<Overlay, {kind: 'help'}>, context: I
 	if (help.searching) helpSearchKey(key, help, actions);
 	else if (actionOf(key) === 'filter') actions.show({...help, searching: true});
 	else {
-		const step = scrollSteps(context)[actionOf(key) ?? ''];
-		actions.show(step === undefined ? undefined : {...help, top: Math.max(0, help.top + step)});
+		const room = Math.max(1, context.layout().rows - helpRowsOff);
+		const step = scrollSteps(room)[actionOf(key) ?? ''];
+		const last = Math.max(0, keymap.length - room);
+		actions.show(
+			step === undefined ? undefined : {...help, top: Math.max(0, Math.min(last, help.top + step))},
+		);
 	}
 }
 
-function scrollSteps({layout}: InputContext): Readonly<Record<string, number>> {
-	const page = Math.max(1, layout().rows - 5);
-	return {up: -1, down: 1, pageUp: -page, pageDown: page, first: Number.NEGATIVE_INFINITY};
+/** Rows of the screen that the help has not for keys: its frame, the line of the search, the key bar. */
+const helpRowsOff = 4;
+
+function scrollSteps(room: number): Readonly<Record<string, number>> {
+	const page = Math.max(1, room - 1);
+	return {
+		up: -1,
+		down: 1,
+		pageUp: -page,
+		pageDown: page,
+		first: Number.NEGATIVE_INFINITY,
+		last: Number.POSITIVE_INFINITY,
+	};
 }
 
 function helpSearchKey(key: string, help: Extract<Overlay, {kind: 'help'}>, actions: Actions): void {

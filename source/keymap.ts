@@ -181,9 +181,6 @@ export type KeyPress = {
 	readonly meta: boolean;
 };
 
-/** A control sequence with parameters, whose escape character the terminal library takes off (ECMA-48, 5.4). */
-const unknownSequence = /^\[[0-?]+[ -/]*[@-~]$/;
-
 /**
  * Names of the keys in one event: a burst of typing or a paste arrives as one text and is taken key by key.
  * Escape sequences that mean nothing to us give none.
@@ -204,11 +201,15 @@ export function keyNames(input: string, key: KeyPress): readonly string[] {
 	if (key.escape) return ['escape'];
 	if (key.backspace || key.delete) return ['backspace'];
 	if (key.ctrl) return input.length === 1 ? [`ctrl-${input}`] : [];
-	if (unknownSequence.test(input)) return [];
-	return [...input].map(character => {
-		if (character === '\r' || character === '\n') return 'enter';
-		if (character === '\t') return 'tab';
-		if (character === '\u0003') return 'ctrl-c';
-		return character;
-	});
+	return [...input].map(keyInBurst);
+}
+
+function keyInBurst(character: string): string {
+	if (character === '\r' || character === '\n') return 'enter';
+	if (character === '\t') return 'tab';
+	if (character === '\b' || character === '\u007F') return 'backspace';
+	// Ctrl with a letter sends the letter's place in the alphabet.
+	if (/^[\u0001-\u001A]$/.test(character))
+		return `ctrl-${String.fromCharCode(character.charCodeAt(0) + 0x60)}`;
+	return character;
 }

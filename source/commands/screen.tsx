@@ -22,12 +22,17 @@ export async function showScreen(
 		interactive: true,
 	});
 	const leave = () => app.unmount();
-	// The terminal first, the message after: waitUntilExit() rejects with it once the screen is left.
-	const fail = (error: Error) => app.unmount(error);
+	let failure: {readonly error: unknown} | undefined;
+	const fail = (error: unknown) => {
+		failure ??= {error};
+		leave();
+	};
 	ended.addEventListener('abort', leave, {once: true});
 	process.on('uncaughtException', fail);
 	try {
 		await app.waitUntilExit();
+		// The terminal first, the message after. (What is given to unmount() does not come out here.)
+		if (failure) throw failure.error;
 	} finally {
 		ended.removeEventListener('abort', leave);
 		process.off('uncaughtException', fail);

@@ -42,11 +42,17 @@ export function promptLine(
 ): string {
 	const question = ` ${prompt.question} `;
 	const room = columns - widthOf(question) - 1;
-	// The end of a long text is what is being typed.
-	const typed = widthOf(prompt.text) > room ? prompt.text.slice(-Math.max(1, room)) : prompt.text;
+	const typed = endOf(prompt.text, room);
 	const hintRoom = room - widthOf(typed) - 3;
 	const hint = hintRoom > 8 ? `   ${truncate(prompt.hint, hintRoom, theme.glyphs.ellipsis)}` : '';
 	const rest = Math.max(0, columns - widthOf(question) - widthOf(typed) - 1 - widthOf(hint));
 	const painted = prompt.isError ? theme.paint.bad(hint) : theme.paint.dim(hint);
 	return `${theme.paint.key(question)}${typed}${theme.paint.selected(' ')}${painted}${' '.repeat(rest)}`;
+}
+
+/** The end of a long text is what is being typed. */
+function endOf(text: string, columns: number): string {
+	const characters = [...text];
+	while (characters.length > 0 && widthOf(characters.join('')) > columns) characters.shift();
+	return characters.join('');
 }

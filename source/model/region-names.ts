@@ -46,7 +46,6 @@ export function nameFacts(path: OutsideText | undefined, mounts: RegionReading['
 	const name = rawText(path);
 	const isPath = name.startsWith('/');
 	const isZero = name === '/dev/zero' || name === '/dev/zero (deleted)';
-	const isShm = name.startsWith('/dev/shm/');
 	return {
 		isMissing: false,
 		isPath,
@@ -57,9 +56,9 @@ export function nameFacts(path: OutsideText | undefined, mounts: RegionReading['
 		isHugetlb:
 			/^\/anon_hugepage( \(deleted\))?$/.test(name) ||
 			(mounts !== undefined && isBelow(name, mounts.hugetlbfs)),
-		isSharedMemory: isShm || /^\/SYSV[\da-f]{8}|^\/memfd:|^\[anon_shmem:/.test(name),
+		isSharedMemory: /^\/dev\/shm\/|^\/SYSV[\da-f]{8}|^\/memfd:|^\[anon_shmem:/.test(name),
 		isSharedMemoryIfShared: isZero || isBelow(name, tmpfsOf(mounts)),
-		isDevice: name.startsWith('/dev/') && !isShm && !isZero,
+		isDevice: name.startsWith('/dev/') && !isZero,
 	};
 }
 

@@ -4,112 +4,137 @@ import {column} from './regions.js';
 
 type FlagFacts = {readonly isHugetlb: boolean; readonly isDevice: boolean};
 
-/** What is known of a map before its rows are looked at: texts are judged once each, not once a row. */
-type MapFacts = {
-	readonly map: RegionMap;
-	readonly names: readonly NameFacts[];
-	readonly flags: readonly FlagFacts[];
-	/** The index of the device of memory that belongs to no file. */
-	readonly noDevice: number;
-	/** Rows that hold the stack pointer of a thread. */
-	readonly stacks: ReadonlySet<number>;
-	/** Indexes of paths that are executable somewhere: programs and libraries. */
-	readonly binaries: ReadonlySet<number>;
-	readonly rss: Float64Array | undefined;
+/** One region as the rules for types see it. */
+export type Row = {
+	readonly perms: string;
+	readonly isWritable: boolean;
+	readonly isExecutable: boolean;
+	readonly isShared: boolean;
+	readonly name: NameFacts;
+	readonly flags: FlagFacts;
+	readonly hasInode: boolean;
+	/** It belongs to no file: what stands there as a name is the kernel's or the program's word. */
+	readonly isBare: boolean;
+	readonly isFile: boolean;
+	/** Anonymous memory, whether or not the program gave it a name. */
+	readonly isAnonymous: boolean;
+	readonly isResident: boolean;
+	/** The stack pointer of a thread points into it. */
+	readonly holdsStackPointer: boolean;
+	/** It begins a block of 64 MiB of which the rest may not be touched. */
+	readonly beginsBlock: boolean;
+	/** It begins where the last variables of a program or library end. */
+	readonly followsData: boolean;
 };
 
 const noName = nameFacts(undefined, undefined);
 const noFlags: FlagFacts = {isHugetlb: false, isDevice: false};
 
-/** One region as the rules for types see it. */
-export class Row {
-	readonly perms: string;
-	readonly name: NameFacts;
-	readonly flags: FlagFacts;
-	/** Index of the path; 0 is none. */
-	readonly path: number;
-	readonly hasInode: boolean;
-	/** It belongs to no file: what stands there as a name is the kernel's or the program's word. */
-	readonly isBare: boolean;
+/** The rows of a map, with what is judged once a map: every text, and which paths are of binaries. */
+export class Rows {
+	private readonly map: RegionMap;
+	private readonly names: readonly NameFacts[];
+	private readonly flags: readonly FlagFacts[];
+	// Halves of 64-bit numbers: to see whether one is 0 needs no BigInt.
+	private readonly inodes: Uint32Array;
+	private readonly rss: Float64Array;
+	private readonly noDevice: number;
+	private readonly stacks: ReadonlySet<number>;
+	private readonly binaries: ReadonlySet<number>;
 
-	constructor(
-		private readonly facts: MapFacts,
-		private readonly index: number,
-	) {
-		const {map} = facts;
-		this.path = map.path.index[index] ?? 0;
-		this.perms = map.perms.list[map.perms.index[index] ?? -1] ?? '';
-		this.name = facts.names[this.path] ?? noName;
-		this.flags = facts.flags[map.vmFlags.index[index] ?? 0] ?? noFlags;
-		this.hasInode = map.inode[index] !== 0n;
-		this.isBare = !this.hasInode && map.device.index[index] === facts.noDevice;
+	constructor({map, stackPointers, mounts}: Pick<RegionReading, 'map' | 'stackPointers' | 'mounts'>) {
+		this.map = map;
+		this.names = map.path.list.map(path => nameFacts(path, mounts));
+		this.flags = map.vmFlags.list.map(flagFacts);
+		this.inodes = new Uint32Array(map.inode.buffer, map.inode.byteOffset, 2 * map.count);
+		this.rss = column(map, 'Rss') ?? new Float64Array(map.count);
+		this.noDevice = map.device.list.indexOf('00:00');
+		this.stacks = new Set(stackPointers.map(pointer => rowHolding(map, pointer)));
+		this.binaries = binariesOf(map);
 	}
 
-	get isShared(): boolean {
-		return this.perms[3] === 's';
+	at(row: number): Row {
+		const perms = this.perms(row);
+		const name = this.name(row);
+		return {
+			perms,
+			isWritable: perms[1] === 'w',
+			isExecutable: perms[2] === 'x',
+			isShared: perms[3] === 's',
+			name,
+			flags: this.flags[this.map.vmFlags.index[row] ?? 0] ?? noFlags,
+			hasInode: this.hasInode(row),
+			isBare: this.isBare(row),
+			isFile: this.isFile(row),
+			isAnonymous: this.isAnonymous(row),
+			isResident: this.isResident(row),
+			holdsStackPointer: this.stacks.has(row),
+			beginsBlock: this.beginsBlock(row),
+			followsData: this.followsData(row),
+		};
 	}
 
-	get isExecutable(): boolean {
-		return this.perms[2] === 'x';
+	/** The same number for rows of which `at` tells the same. */
+	likeness(row: number): number {
+		const {map, flags} = this;
+		const place =
+			(this.hasInode(row) ? 1 : 0) |
+			(map.device.index[row] === this.noDevice ? 2 : 0) |
+			(this.isResident(row) ? 4 : 0) |
+			(this.stacks.has(row) ? 8 : 0) |
+			(this.beginsBlock(row) ? 16 : 0) |
+			(this.followsData(row) ? 32 : 0);
+		const texts = (map.path.index[row] ?? 0) * flags.length + (map.vmFlags.index[row] ?? 0);
+		return (texts * 256 + (map.perms.index[row] ?? 0)) * 64 + place;
 	}
 
-	get isWritable(): boolean {
-		return this.perms[1] === 'w';
+	private perms(row: number): string {
+		return this.map.perms.list[this.map.perms.index[row] ?? -1] ?? '';
 	}
 
-	get isFile(): boolean {
-		return this.name.isPath && this.hasInode;
+	private name(row: number): NameFacts {
+		return this.names[this.map.path.index[row] ?? 0] ?? noName;
 	}
 
-	/** Anonymous memory, whether or not the program gave it a name by prctl. */
-	get isAnonymous(): boolean {
-		return this.isBare && (this.name.isMissing || this.name.isAnonymous);
+	private hasInode(row: number): boolean {
+		return this.inodes[2 * row] !== 0 || this.inodes[2 * row + 1] !== 0;
 	}
 
-	get isResident(): boolean {
-		return (this.facts.rss?.[this.index] ?? 0) > 0;
+	private isFile(row: number): boolean {
+		return this.name(row).isPath && this.hasInode(row);
 	}
 
-	get holdsStackPointer(): boolean {
-		return this.facts.stacks.has(this.index);
+	private isBare(row: number): boolean {
+		return !this.hasInode(row) && this.map.device.index[row] === this.noDevice;
 	}
 
-	/** Its file is a program or a library, not just something that was mapped. */
-	get isOfBinary(): boolean {
-		return this.facts.binaries.has(this.path);
+	private isAnonymous(row: number): boolean {
+		const name = this.name(row);
+		return this.isBare(row) && (name.isMissing || name.isAnonymous);
 	}
 
-	get start(): bigint {
-		return this.facts.map.start[this.index] ?? 0n;
+	private isResident(row: number): boolean {
+		return (this.rss[row] ?? 0) > 0;
 	}
 
-	get end(): bigint {
-		return this.facts.map.end[this.index] ?? 0n;
+	private beginsBlock(row: number): boolean {
+		const {start, end, count} = this.map;
+		const rest = row + 1;
+		if (rest >= count || this.perms(rest) !== '---p' || !this.isAnonymous(rest)) return false;
+		const from = start[row] ?? 0n;
+		const block = 64n * 1024n * 1024n;
+		return from % block === 0n && start[rest] === end[row] && (end[rest] ?? 0n) - from <= block;
 	}
 
-	/** The region before it in the map, which need not touch it. */
-	get previous(): Row | undefined {
-		return this.index > 0 ? new Row(this.facts, this.index - 1) : undefined;
+	private followsData(row: number): boolean {
+		const path = this.map.path.index[row - 1] ?? 0;
+		if (path === 0 || !this.binaries.has(path)) return false;
+		const isData = (each: number) =>
+			this.map.path.index[each] === path && /^.w-p$/.test(this.perms(each)) && this.isFile(each);
+		const touches = (each: number) => this.map.start[each] === this.map.end[each - 1];
+		const next = row + 1;
+		return isData(row - 1) && touches(row) && !(isData(next) && touches(next));
 	}
-
-	get next(): Row | undefined {
-		return this.index + 1 < this.facts.map.count ? new Row(this.facts, this.index + 1) : undefined;
-	}
-}
-
-/** All regions of a map, in its order. */
-export function* rowsOf(reading: Pick<RegionReading, 'map' | 'stackPointers' | 'mounts'>): Generator<Row> {
-	const {map, stackPointers, mounts} = reading;
-	const facts: MapFacts = {
-		map,
-		names: map.path.list.map(path => nameFacts(path, mounts)),
-		flags: map.vmFlags.list.map(flagFacts),
-		noDevice: map.device.list.indexOf('00:00'),
-		stacks: new Set(stackPointers.map(pointer => rowHolding(map, pointer))),
-		binaries: binariesOf(map),
-		rss: column(map, 'Rss'),
-	};
-	for (let i = 0; i < map.count; i++) yield new Row(facts, i);
 }
 
 // `ht` hugetlb pages, `io` memory of a device, `pf` pages without a page structure (proc_pid_smaps(5)).
@@ -131,11 +156,12 @@ function rowHolding(map: RegionMap, address: bigint): number {
 	return low < map.count && (map.start[low] ?? 0n) <= address ? low : -1;
 }
 
+/** Paths (as indexes) of files of which some part is executable: programs and libraries. */
 function binariesOf(map: RegionMap): ReadonlySet<number> {
 	const isExecutable = map.perms.list.map(perms => perms[2] === 'x');
 	const found = new Set<number>();
-	for (let i = 0; i < map.count; i++) {
-		if (isExecutable[map.perms.index[i] ?? -1]) found.add(map.path.index[i] ?? 0);
+	for (let row = 0; row < map.count; row++) {
+		if (isExecutable[map.perms.index[row] ?? -1]) found.add(map.path.index[row] ?? 0);
 	}
 
 	return found;

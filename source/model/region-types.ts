@@ -2,7 +2,7 @@ import type {RegionMap, RegionReading} from '../platform/platform.js';
 import type {OutsideText} from '../safe-text.js';
 import {outsideText, rawText} from '../safe-text.js';
 import {anonymousName} from './region-names.js';
-import {type Row, rowsOf} from './region-rows.js';
+import {type Row, Rows} from './region-rows.js';
 
 /**
  * What the regions of a map are for, which the kernel tells only in part: the first rule that holds gives the
@@ -37,9 +37,22 @@ const list: readonly RegionType[] = rules.map(([type]) => type);
 
 /** Finds the type of every region. Without `mounts`, tmpfs is guessed by its usual places. */
 export function regionTypes(reading: Pick<RegionReading, 'map' | 'stackPointers' | 'mounts'>): RegionTypes {
+	const rows = new Rows(reading);
+	// Most rows of a large map look alike to the rules: of those one is judged.
+	const judged = new Map<number, number>();
 	const index = new Uint8Array(reading.map.count);
-	let i = 0;
-	for (const row of rowsOf(reading)) index[i++] = rules.findIndex(([, holds]) => holds(row));
+	for (let row = 0; row < index.length; row++) {
+		const likeness = rows.likeness(row);
+		let type = judged.get(likeness);
+		if (type === undefined) {
+			const seen = rows.at(row);
+			type = rules.findIndex(([, holds]) => holds(seen));
+			judged.set(likeness, type);
+		}
+
+		index[row] = type;
+	}
+
 	return {index, list};
 }
 
@@ -83,19 +96,9 @@ function isGuard(row: Row): boolean {
 	return row.perms === '---p' && !row.isFile && !row.isResident;
 }
 
-/** glibc's arenas are made in blocks of 64 MiB, of which the part in use is accessible. */
+/** glibc takes blocks of 64 MiB for its arenas and makes accessible what is in use. */
 function isMallocArena(row: Row): boolean {
-	const arena = 64n * 1024n * 1024n;
-	const rest = row.next;
-	return (
-		row.isAnonymous &&
-		row.perms === 'rw-p' &&
-		row.start % arena === 0n &&
-		rest?.isAnonymous === true &&
-		rest.perms === '---p' &&
-		rest.start === row.end &&
-		rest.end - row.start <= arena
-	);
+	return row.isAnonymous && row.perms === 'rw-p' && row.beginsBlock;
 }
 
 /** Code that was written at run time. */
@@ -119,17 +122,9 @@ function isData(row: Row): boolean {
 	return row.isFile && !row.isShared && row.isWritable;
 }
 
-/** Variables that begin as zero need no place in the file: they follow the binary's last data. */
+/** Variables that begin as zero have no place in the file: they follow the others. */
 function isBss(row: Row): boolean {
-	const {previous: data, next} = row;
-	return (
-		row.isAnonymous &&
-		row.perms === 'rw-p' &&
-		data?.end === row.start &&
-		isData(data) &&
-		data.isOfBinary &&
-		!(next?.path === data.path && next.start === row.end && isData(next))
-	);
+	return row.isAnonymous && row.perms === 'rw-p' && row.followsData;
 }
 
 function isReadOnlyData(row: Row): boolean {

@@ -38,6 +38,19 @@ export type RegionRow =
 /** The lines without an object for each: a map may have 65,530. */
 export type RegionRows = {readonly count: number; at(row: number): RegionRow | undefined};
 
+const noRows: RegionRows = {count: 0, at: () => undefined};
+
+/** The lines of a map as it is looked at; none where there is no map yet. */
+export function regionRows(look: {
+	readonly view: RegionView | undefined;
+	readonly mode: 'list' | 'types';
+	readonly openType: RegionType | undefined;
+}): RegionRows {
+	const {view, mode, openType} = look;
+	if (!view) return noRows;
+	return mode === 'list' ? listRows(view) : typeRows(view, openType);
+}
+
 /** All regions, the largest first. */
 export function listRows(view: RegionView): RegionRows {
 	return {

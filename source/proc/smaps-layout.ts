@@ -56,16 +56,16 @@ export class EntryLayout {
 		this.isKnown = false;
 	}
 
-	/** The line at `at` gives `value` to the field with this number. */
+	/** The line from `at` to `newline` tells the field with this number. */
 	learnField(view: DataView, at: number, newline: number, line: FieldLine, field: number): void {
-		const isWhole = newline - line.digitsEnd === (line.unit === 1 ? 0 : 3);
-		if (!this.isLearning || !isWhole || this.flagsWord !== undefined || this.lines === mostLines) {
+		const digits = line.digitsEnd - 8;
+		const isUsual = line.colon >= 3 && digits >= 0 && newline - line.digitsEnd === (line.unit === 1 ? 0 : 3);
+		if (!this.isLearning || !isUsual || this.flagsWord !== undefined || this.lines === mostLines) {
 			this.spoil();
 			return;
 		}
 
 		const i = this.lines++;
-		const digits = line.digitsEnd - 8;
 		const isBare = line.unit === 1;
 		const unitWord = view.getInt32(line.digitsEnd, true);
 		const plan = [

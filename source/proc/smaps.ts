@@ -196,7 +196,8 @@ class Reader {
 	/** Whether the rest without a newline is a line that lacks nothing else; if so it is read. */
 	private readUnfinishedLine(): boolean {
 		const text = this.bytes.toString('latin1', 0, this.end);
-		const isWhole = /^VmFlags:( [a-z]{2})* ?$|^\w+: *\d+ kB$|^[0-9a-f]+-[0-9a-f]+ .* \[.*\]$/.test(text);
+		const isWhole =
+			/^VmFlags:( [a-z]{2})* ?$|^\w+: *\d+ kB$|^[\da-f]+-[\da-f]+ .{4} 0+ 00:00 0 +\[[^\]]+\]$/.test(text);
 		this.bytes[this.end] = newlineByte;
 		if (isWhole) this.readLine(0, this.end);
 		return isWhole;

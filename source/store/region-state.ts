@@ -1,5 +1,5 @@
 import type {RegionType} from '../model/region-types.js';
-import {listRows, type RegionRows, type RegionView, typeRows} from '../model/region-view.js';
+import {type RegionView, regionRows} from '../model/region-view.js';
 import type {Process, RegionFailure} from '../platform/platform.js';
 import type {RegionState} from './state.js';
 
@@ -17,15 +17,6 @@ export function openRegions(process: Process, before: RegionState | undefined): 
 		top: 0,
 		pace: undefined,
 	};
-}
-
-const noRows: RegionRows = {count: 0, at: () => undefined};
-
-/** The lines of the pane as it stands. */
-export function rowsOf(regions: RegionState): RegionRows {
-	const {view, mode, openType} = regions;
-	if (!view) return noRows;
-	return mode === 'list' ? listRows(view) : typeRows(view, openType);
 }
 
 /** A new reading: the selection stays on its region (by address) or its type. */
@@ -47,7 +38,7 @@ export function applyFailure(regions: RegionState, failure: RegionFailure, at: n
 }
 
 export function moveTo(regions: RegionState, index: number, height: number): RegionState {
-	const {count} = rowsOf(regions);
+	const {count} = regionRows(regions);
 	const bounded = Math.max(0, Math.min(index, count - 1));
 	let {top} = regions;
 	if (bounded < top) top = bounded;
@@ -57,7 +48,7 @@ export function moveTo(regions: RegionState, index: number, height: number): Reg
 
 /** Enter: opens the selected type to its regions, or closes it. */
 export function toggleType(regions: RegionState, height: number): RegionState {
-	const row = rowsOf(regions).at(regions.selectedIndex);
+	const row = regionRows(regions).at(regions.selectedIndex);
 	if (row?.kind !== 'type') return regions;
 	const next = {...regions, openType: row.opened ? undefined : row.totals.type};
 	return moveTo(next, rowOfType(next, row.totals.type), height);
@@ -76,7 +67,7 @@ export function nextMode(regions: RegionState): RegionState {
 }
 
 function rowOfType(regions: RegionState, type: RegionType): number {
-	const rows = rowsOf(regions);
+	const rows = regionRows(regions);
 	for (let i = 0; i < rows.count; i++) {
 		const row = rows.at(i);
 		if (row?.kind === 'type' && row.totals.type === type) return i;
@@ -85,13 +76,13 @@ function rowOfType(regions: RegionState, type: RegionType): number {
 }
 
 function samePlace(before: RegionState, now: RegionState): number {
-	const row = rowsOf(before).at(before.selectedIndex);
+	const row = regionRows(before).at(before.selectedIndex);
 	if (!row || !before.view || !now.view) return before.selectedIndex;
 	if (row.kind === 'type') return rowOfType(now, row.totals.type);
 	const start = before.view.reading.map.start[row.index];
 	const starts = now.view.reading.map.start;
 	if (start === undefined) return before.selectedIndex;
-	const rows = rowsOf(now);
+	const rows = regionRows(now);
 	for (let i = 0; i < rows.count; i++) {
 		const candidate = rows.at(i);
 		if (candidate?.kind === 'region' && starts[candidate.index] === start) return i;

@@ -10,9 +10,13 @@ import {openTerminal} from '../support/terminal.js';
 function asNobody(): readonly string[] | undefined {
 	const words = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
 	try {
-		execFileSync(words[0] ?? '', [...words.slice(1), nodePath, '-e', `require('fs').accessSync('${cliPath}')`], {
-			stdio: 'ignore',
-		});
+		execFileSync(
+			words[0] ?? '',
+			[...words.slice(1), nodePath, '-e', `require('fs').accessSync('${cliPath}')`],
+			{
+				stdio: 'ignore',
+			},
+		);
 		return words;
 	} catch {
 		return undefined;
@@ -30,7 +34,9 @@ test('a map that may not be read is told in words', async t => {
 	const pid = prefix.length > 0 ? (await startSleeper(t)).pid : 1;
 	const [program = nodePath, ...words] = [...prefix, nodePath, cliPath, String(pid)];
 	const terminal = await openTerminal({command: [program, ...words], columns: 100, rows: 30}, t);
-	await terminal.waitFor('the word about it', () => terminal.find(`denied: the map of ${pid} may be read by`));
+	await terminal.waitFor('the word about it', () =>
+		terminal.find(`denied: the map of ${pid} may be read by`),
+	);
 	t.truthy(terminal.find(`Regions of ${pid} `));
 	t.deepEqual(brokenFrames(terminal), []);
 	terminal.press('q');
@@ -41,7 +47,10 @@ test('a map that may not be read is told in words', async t => {
 		t,
 	);
 	t.is((await plain.exit).code, 1);
-	t.regex(plain.text(), new RegExp(`^memtui: the map of ${pid} may be read by its own user or root only; sudo`));
+	t.regex(
+		plain.text(),
+		new RegExp(`^memtui: the map of ${pid} may be read by its own user or root only; sudo`),
+	);
 });
 
 test('a zombie and a kernel thread have no regions, which is no error', async t => {

@@ -69,7 +69,10 @@ test('a process given on the command line is mapped, and its last map stays when
 	const sleeper = await startSleeper(t, {comm: name});
 	const {pid} = sleeper;
 	const terminal = await startMemtui(t, {args: ['--interval', '0.2', String(pid)]});
-	await terminal.waitFor('the map', () => terminal.find(`Regions of ${pid} ${name}`) && terminal.find(/ regions +│/));
+	await terminal.waitFor(
+		'the map',
+		() => terminal.find(`Regions of ${pid} ${name}`) && terminal.find(/ regions +│/),
+	);
 	t.true(processRows(terminal).some(row => row.pid === pid && row.isSelected));
 	const regions = () => terminal.screen().filter(line => / (code|heap|stack|vdso) /.test(line)).length;
 	const before = regions();

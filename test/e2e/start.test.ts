@@ -17,7 +17,10 @@ test('the first screen shows three panes, and q and Ctrl-C give back the termina
 
 	for (const key of ['q', 'ctrl-c'] as const) {
 		shell.start(memtuiCommand());
-		await terminal.waitFor('the first frame', () => terminal.row(-1).includes('quit') && terminal.find('PID'));
+		await terminal.waitFor(
+			'the first frame',
+			() => terminal.row(-1).includes('quit') && terminal.find('PID'),
+		);
 		t.true(terminal.modes().alternateScreen);
 		t.false(terminal.modes().cursorVisible);
 		t.is(terminal.find('what was here before'), undefined);
@@ -73,7 +76,11 @@ test('a screen that is too small is told, and every size that follows is drawn a
 	] as const;
 	for (const [columns, rows] of sizes) {
 		terminal.resize(columns, rows);
-		await terminal.waitFor(`the panes at ${columns}x${rows}`, () => brokenFrames(terminal).length === 0, 3000);
+		await terminal.waitFor(
+			`the panes at ${columns}x${rows}`,
+			() => brokenFrames(terminal).length === 0,
+			3000,
+		);
 		t.true(terminal.row(-1).includes('q quit'), `${columns}x${rows}`);
 		t.regex(terminal.text(), /PID +USER .*RSS.*COMMAND/, `${columns}x${rows}`);
 		t.regex(terminal.text(), /used \d/, `${columns}x${rows}`);

@@ -129,6 +129,7 @@ const contests: ReadonlyArray<readonly [RegionType, RegionType, MadeRegion, Arou
 	['device', 'read-only data', {...anonymous, ...file, path: '/lib/x', perms: 'r--p', vmFlags: 'pf'}],
 	['device', 'shared file', {...anonymous, ...file, path: '/dev/dri/card0', perms: 'rw-s'}],
 	['device', 'anonymous', {...anonymous, path: '/dev/x'}],
+	['device', 'anonymous', {...anonymous, vmFlags: 'rd io dd'}],
 	['code', 'data', {...anonymous, ...file, path: '/bin/x', perms: 'rwxp'}],
 	['code', 'shared file', {...anonymous, ...file, path: '/bin/x', perms: 'rwxs'}],
 ];
@@ -160,6 +161,13 @@ const single: ReadonlyArray<readonly [RegionType, string, MadeRegion, Around?]> 
 		anonymous,
 		{stackPointers: [2n ** 64n - 1n, 0n]},
 	],
+	[
+		'data',
+		'a file with a stack pointer inside',
+		{...anonymous, ...file, path: '/x'},
+		{stackPointers: inside},
+	],
+	['heap', 'a heap with a stack pointer inside', {...anonymous, path: '[heap]'}, {stackPointers: inside}],
 	['jit', 'code with a stack pointer inside', {...anonymous, perms: 'rwxp'}, {stackPointers: inside}],
 	[
 		'anonymous',
@@ -213,6 +221,29 @@ for (const [type, what, region, around] of single) {
 	});
 }
 
+test('a region among many that look like it has the type that it has alone', t => {
+	const alone = [
+		...contests.map(([, , region, around, next]) => (around || next ? [] : [region])),
+		...single.map(([, , region, around]) => (around ? [] : [region])),
+	].flat();
+	t.true(alone.length > 50);
+	const likes = alone.flatMap(region => [
+		region,
+		...['0', '7'].flatMap(inode => ['00:00', 'fe:01'].map(device => ({...region, inode, device}))),
+		...[0, 4].map(Rss => ({...region, fields: {Rss}})),
+	]);
+	const many = likes.map((region, i) => ({
+		vmFlags: 'rd',
+		...region,
+		start: i * 0x3000 + 0x1000,
+		end: i * 0x3000 + 0x2000,
+	}));
+	t.deepEqual(
+		typed(smapsText(...many)).map(({type}) => type),
+		many.map(region => typed(smapsText(region))[0]?.type),
+	);
+});
+
 const notArenas: Readonly<Record<string, readonly [MadeRegion, MadeRegion]>> = {
 	'that does not begin at 64 MiB': [{...arena, start: arena.start + 0x1000}, arenaRest],
 	'whose rest does not follow at once': [arena, {...arenaRest, start: arenaRest.start + 0x1000}],
@@ -254,6 +285,18 @@ const bssTests: Readonly<Record<string, readonly [RegionType, readonly MadeRegio
 	'that may not be written': ['anonymous', [code, data, {...bss, perms: 'r--p'}]],
 	'that has a name': ['named anonymous', [code, data, {...bss, path: '[anon:.bss]'}]],
 	'that is executable': ['jit', [code, data, {...bss, perms: 'rwxp'}]],
+	'before data of another copy': ['bss', [code, data, bss, {...data, start: 0x6000, end: 0x7000}]],
+	'behind anonymous memory that is executable elsewhere': [
+		'anonymous',
+		[
+			{...code, inode: 0, device: '00:00', path: '[anon:x]'},
+			{...data, inode: 0, device: '00:00', path: '[anon:x]'},
+			bss,
+		],
+	],
+	'behind what is no file': ['anonymous', [{...code, path: 'x'}, {...data, path: 'x'}, bss]],
+	'that has a path and no inode': ['anonymous', [code, data, {...bss, path: '/y'}]],
+	'behind data that is executable': ['anonymous', [code, {...data, perms: 'rwxp'}, bss]],
 	'that holds a stack pointer': ['stack', [code, data, bss]],
 };
 

@@ -21,3 +21,15 @@ test('without a name it is the machine itself', async t => {
 	const {processes} = await platform.sample({figures: [process.pid], rollups: [], rollupBudget: 0});
 	t.true(processes.has(process.pid));
 });
+
+test.serial('on a machine without a reader of ours it is the fallback, unless a procfs is named', t => {
+	const platform = Object.getOwnPropertyDescriptor(process, 'platform') ?? {};
+	t.teardown(() => Object.defineProperty(process, 'platform', platform));
+	Object.defineProperty(process, 'platform', {...platform, value: 'sunos'});
+	const fallback = choosePlatform({});
+	t.teardown(() => fallback.close());
+	t.false(fallback.capabilities.regions);
+	const named = choosePlatform({proc: makeProcTree(t).proc});
+	t.teardown(() => named.close());
+	t.true(named.capabilities.foreign);
+});

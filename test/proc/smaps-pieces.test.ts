@@ -126,6 +126,8 @@ test('a maps that ends inside a line is not complete, unless only the newline af
 	t.deepEqual([file.count, file.complete], [1, false]);
 	const inode = parseSmaps(Buffer.from(`${text}3000-4000 rw-p 00000000 fe:01 12`));
 	t.deepEqual([inode.count, inode.complete], [1, false]);
+	const name = parseSmaps(Buffer.from(`${text}3000-4000 rw-p 00000000 fe:01 12      /a [b]`));
+	t.deepEqual([name.count, name.complete], [1, false]);
 	const stack = parseSmaps(Buffer.from(`${text}3000-4000 rw-p 00000000 00:00 0      [stack]`));
 	t.deepEqual([stack.count, stack.complete], [2, true]);
 });
@@ -160,6 +162,21 @@ test('an entry longer than the buffer is read', t => {
 		regions.map(region => region.path?.length),
 		[undefined, path.length, undefined],
 	);
+});
+
+test('a short line that happens to begin a buffer is read as any other', t => {
+	const usual = header({start: 0x1000, end: 0x2000, path: '/', inode: 1});
+	const first = header({
+		start: 0x1000,
+		end: 0x2000,
+		path: `/${'x'.repeat(64 * 1024 - usual.length)}`,
+		inode: 1,
+	});
+	t.is(first.length, 64 * 1024);
+	for (const line of ['A: 5 kB', 'A:5 kB', 'KSM:5 kB']) {
+		const map = parseSmaps(Buffer.from(`${first}${line}\nVmFlags: rd \n`));
+		t.deepEqual(toldRegions(map)[0]?.fields, {[line.split(':')[0] ?? '']: 5120}, line);
+	}
 });
 
 test('a line of megabytes is passed over without being held', t => {

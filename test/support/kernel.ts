@@ -1,5 +1,6 @@
 /** The kernel's own figures, read aside from memtui, to hold against what memtui shows. Linux. */
 import {readdirSync, readFileSync} from 'node:fs';
+import {hasEnded} from './process-state.js';
 
 /** Bytes of a `Name:  N kB` line (proc_pid_status(5), proc_meminfo(5)). */
 function kilobytesIn(path: string, name: string): number {
@@ -11,6 +12,12 @@ function kilobytesIn(path: string, name: string): number {
 /** Resident bytes of a process. */
 export function rssOf(pid: number): number {
 	return kilobytesIn(`/proc/${pid}/status`, 'VmRSS');
+}
+
+/** Resident bytes of the region of a process that has most of them. */
+export function largestRegion(pid: number): number {
+	const smaps = readFileSync(`/proc/${pid}/smaps`, 'latin1');
+	return Math.max(...[...smaps.matchAll(/^Rss: +(\d+) kB$/gm)].map(match => Number(match[1]) * 1024));
 }
 
 /** Bytes of the machine that a new program could have. */
@@ -34,9 +41,12 @@ export function commOf(pid: number): string | undefined {
 
 /** Pids of the processes that a process has started and not yet waited for. */
 export function childrenOf(parent: number): readonly number[] {
-	return readdirSync('/proc')
-		.map(Number)
-		.filter(pid => Number.isInteger(pid) && parentOf(pid) === parent);
+	return pidsWith('ppid', parent);
+}
+
+/** Pids of all processes of a terminal session, zombies left out. */
+export function membersOf(session: number): readonly number[] {
+	return pidsWith('session', session).filter(pid => !hasEnded(pid));
 }
 
 /** Pids of the memory-users of a memtui. */
@@ -44,11 +54,18 @@ export function workersOf(memtui: number): readonly number[] {
 	return childrenOf(memtui).filter(pid => commOf(pid) === 'memtui-worker');
 }
 
-function parentOf(pid: number): number | undefined {
-	try {
-		const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-		return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-	} catch {
-		return undefined;
-	}
+/** Places in /proc/PID/stat (proc_pid_stat(5)) after the name, which may hold anything. */
+const fields = {ppid: 1, session: 3};
+
+function pidsWith(field: keyof typeof fields, value: number): readonly number[] {
+	return readdirSync('/proc').flatMap(name => {
+		try {
+			const stat = readFileSync(`/proc/${Number(name)}/stat`, 'latin1');
+			const found = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[fields[field]]);
+			return found === value ? [Number(name)] : [];
+		} catch {
+			// No process, or one that ended between the listing and this reading.
+			return [];
+		}
+	});
 }

@@ -2,7 +2,7 @@ import {createPoller, type Poller} from '../../source/store/poller.js';
 import {createMemtuiStore, type MemtuiStore, type Options} from '../../source/store/store.js';
 import type {StartWorker} from '../../source/store/supervise.js';
 import type {FromWorker, WorkerOrder} from '../../source/worker/messages.js';
-import {FakeClock} from './fake-clock.js';
+import {FakeClock, settled} from './fake-clock.js';
 import {FakePlatform} from './fake-platform.js';
 
 /** A memory-user that a test speaks for. */
@@ -12,6 +12,8 @@ export type FakeWorker = {
 	say(message: FromWorker): void;
 	end(end: {readonly reason: string; readonly message?: string}): void;
 	fail(error: unknown): void;
+	/** Resolves when the store has been told of the end. */
+	readonly ended: Promise<void>;
 };
 
 /** Workers as the store starts them, in order of their starts. */
@@ -25,7 +27,11 @@ export function fakeWorkers() {
 			end = resolve;
 			fail = reject;
 		});
-		started.push({order, releases: () => releases, say: onMessage, end, fail});
+		const told = ended.then(
+			() => settled(),
+			() => settled(),
+		);
+		started.push({order, releases: () => releases, say: onMessage, end, fail, ended: told});
 		return {
 			release() {
 				releases++;

@@ -90,7 +90,7 @@ export function makeProcTree(owner: Owner, processes: readonly TreeProcess[] = [
 }
 
 function filesOf(described: TreeProcess): Record<string, Content> {
-	const {pid, comm = 'program', uid = 0, statm = [1000, 250, 100], cmdline = ['program']} = described;
+	const {comm = 'program', uid = 0, statm = [1000, 250, 100], cmdline = ['program']} = described;
 	const status = {
 		Name: Buffer.from(comm).toString('latin1').replaceAll('\\', '\\\\').replaceAll('\n', '\\n'),
 		Uid: `${uid}\t${uid}\t${uid}\t${uid}`,

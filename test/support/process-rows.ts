@@ -16,7 +16,7 @@ export type ProcessRow = {
 
 /** All rows that are on the screen, from the top. */
 export function processRows(terminal: Terminal): ProcessRow[] {
-	const head = terminal.find(/ PID USER /);
+	const head = terminal.find(/ PID[▲▼]? ?USER[▲▼ ]/);
 	if (!head) return [];
 	const left = head.column;
 	const text = cellsOf(terminal, head.row);

@@ -188,12 +188,12 @@ function partTable(parts: readonly MemoryPart[] | undefined, {theme, columns}: L
 	}));
 	return [...rows, {name: 'total', bytes: total, role: 'title' as Role}].map(row => {
 		const share = total > 0 ? percent((row.bytes / total) * 100) : '';
-		const text = `${left(row.name, 14)}${right(bytes(row.bytes), 8)}${right(share, 7)}%`;
+		const text = `${left(row.name, 14)}${right(bytes(row.bytes), 8)}${right(share, 7, theme.glyphs.ellipsis)}%`;
 		return ` ${theme.paint[row.role](left(text, columns - 1))}`;
 	});
 }
 
-function levelLines(machine: Machine, {columns}: Look): string[] {
+function levelLines(machine: Machine, {theme, columns}: Look): string[] {
 	const level = memoryLevel(machine);
-	return level ? [` ${left(`${level.word}: ${level.reason}`, columns - 1)}`] : [];
+	return level ? [` ${left(`${level.word}: ${level.reason}`, columns - 1, theme.glyphs.ellipsis)}`] : [];
 }

@@ -5,7 +5,7 @@ import type {ListState, WorkerState} from '../../store/state.js';
 import {useStore} from '../../store/use-store.js';
 import type {Theme} from '../../theme.js';
 import {columns as allColumns} from './columns.js';
-import {headLine, processLine} from './rows.js';
+import {headLine, processLine, sortArrow} from './rows.js';
 
 type Props = {
 	readonly theme: Theme;
@@ -57,12 +57,12 @@ function cpuByPid(workers: readonly WorkerState[]): ReadonlyMap<number, number |
 
 /** What is shown, how many, in which order. */
 function titleText(list: ListState, theme: Theme): string {
-	const {separator, ascending, descending} = theme.glyphs;
+	const {separator} = theme.glyphs;
 	const head = allColumns.find(column => column.key === list.sort.key)?.head ?? 'COMMAND';
 	const words = [
 		'Processes',
 		count(list.rows.length),
-		list.tree ? `tree by ${head}` : `by ${head} ${list.sort.reverse ? ascending : descending}`,
+		list.tree ? `tree by ${head}` : `by ${head} ${sortArrow(list.sort, theme)}`,
 	];
 	if (list.filterText !== '') words.push(list.filterText);
 	if (list.follow) words.push('following');

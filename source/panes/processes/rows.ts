@@ -14,11 +14,15 @@ export type RowLook = {
 	readonly isFocused: boolean;
 };
 
+/** Down where the first row is the largest, whatever the column. */
+export function sortArrow(sort: Sort, {glyphs}: Theme): string {
+	return startsWithSmallest(sort.key) === sort.reverse ? glyphs.descending : glyphs.ascending;
+}
+
 /** The head of the table; the sorted column carries the arrow. */
 export function headLine(sort: Sort, {theme, columns}: Omit<RowLook, 'isFocused'>): string {
 	const {shown, command} = fitColumns(columns);
-	const {ascending, descending} = theme.glyphs;
-	const arrow = startsWithSmallest(sort.key) === sort.reverse ? descending : ascending;
+	const arrow = sortArrow(sort, theme);
 	const heads = shown.map(column => {
 		const head =
 			column.key === sort.key && widthOf(column.head) < column.width ? column.head + arrow : column.head;

@@ -1,7 +1,7 @@
 import {frame, inset, Panel} from '../../components/panel.js';
 import {age, clockTime, count} from '../../format.js';
+import {regionRows} from '../../model/region-view.js';
 import {safeText} from '../../safe-text.js';
-import {rowsOf} from '../../store/region-state.js';
 import type {RegionState} from '../../store/state.js';
 import {useStore} from '../../store/use-store.js';
 import type {Theme} from '../../theme.js';
@@ -24,7 +24,7 @@ export function Regions({theme, ...box}: Props) {
 	const isFocused = useStore(state => state.focus === 'regions');
 	const look = {theme, columns: box.width - frame.columns, isFocused};
 	const lines = regions ? regionPaneLines(regions, box.height - regionRowsOff, look) : hint(look);
-	const rowCount = regions ? rowsOf(regions).count : 0;
+	const rowCount = regions ? regionRows(regions).count : 0;
 	return (
 		<Panel
 			theme={theme}
@@ -49,10 +49,10 @@ function regionPaneLines(regions: RegionState, height: number, look: RegionLook)
 	const word = (text: string) => inset(text, columns, theme.glyphs.ellipsis);
 	const {view, failure} = regions;
 	if (failure) return [word(''), word(`${failure.failure}: ${failure.message}`)];
-	if (!view) return [word(''), word('reading …')];
+	if (!view) return [word(''), word(`reading ${theme.glyphs.ellipsis}`)];
 	const {reason, map} = view.reading;
 	if (map.count === 0) return [word(''), word(reason ?? 'no regions')];
-	const rows = rowsOf(regions);
+	const rows = regionRows(regions);
 	const lines = [regions.mode === 'list' ? regionListHead(look) : typeHead(look)];
 	for (let i = 0; i < height; i++) {
 		const index = regions.top + i;

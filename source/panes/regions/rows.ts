@@ -100,7 +100,7 @@ export function regionLine(view: RegionView, index: number, isSelected: boolean,
 		column.align(column.text(region, type), column.width, theme.glyphs.ellipsis),
 	);
 	const name = regionName(view.reading.map, index, type);
-	const line = `${cells.join(' ')} ${left(endOf(name === undefined ? '' : safeText(name), mapping, theme.glyphs.ellipsis), mapping)}`;
+	const line = `${cells.join(' ')} ${left(endOf(name === undefined ? '' : safeText(name), mapping, theme.glyphs.ellipsis), mapping, '')}`;
 	return marked(line, isSelected, look);
 }
 
@@ -186,14 +186,14 @@ function typeTotal(totals: Totals, {columns}: RegionLook): string {
 	return `  ${line}${' '.repeat(barWidth)}`;
 }
 
-function listTotal(totals: Totals, {columns}: RegionLook): string {
+function listTotal(totals: Totals, {theme, columns}: RegionLook): string {
 	const {shown, mapping} = fitListColumns(columns);
 	const cells = shown.map(column => {
 		const figure = column.total?.(totals);
 		if (column.head === 'ADDRESS') return left('total', column.width);
 		return column.align(column.total ? bytes(figure) : '', column.width);
 	});
-	return `  ${cells.join(' ')} ${left(`${count(totals.count)} regions`, mapping)}`;
+	return `  ${cells.join(' ')} ${left(`${count(totals.count)} regions`, mapping, theme.glyphs.ellipsis)}`;
 }
 
 function figureCells(row: Totals, shown: readonly (typeof typeFigures)[number][]): string {

@@ -1,14 +1,10 @@
-import {execFileSync} from 'node:child_process';
-import {cpSync, mkdirSync, readFileSync, rmdirSync} from 'node:fs';
+import {cpSync} from 'node:fs';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {LimitReader} from '../../../source/platform/linux/limit.js';
-import {parseCgroup} from '../../../source/proc/cgroup.js';
-import {parseMountinfo} from '../../../source/proc/mountinfo.js';
 import {rawText} from '../../../source/safe-text.js';
 import {ownFixture} from '../../support/fixtures.js';
 import {makeProcTree, type ProcTree} from '../../support/proc-tree.js';
-import {sampleApart} from './sample-apart.js';
 
 const MB = 1_048_576;
 
@@ -23,8 +19,8 @@ function cgroupTree(t: ExecutionContext, own: string | undefined, files: Files):
 }
 
 /** The limit with its path as plain text. */
-function readLimit(proc: string, foreign = true) {
-	const limit = new LimitReader(proc, foreign).read();
+function readLimit(proc: string) {
+	const limit = new LimitReader(proc, true).read();
 	return limit && {...limit, path: rawText(limit.path)};
 }
 
@@ -107,7 +103,13 @@ const nested: Array<
 	['a limit of 0', '/a', {a: 0}, '/a', 0],
 	['nothing where all say max', '/a/b', {'a/b': 'max', a: 'max'}, undefined],
 	['the parent of a cgroup that was removed', '/a/b (deleted)', {a: 10}, '/a', 10],
-	['the root for a path outside of it', '/../other/x', {'.': 10, 'other/x': 5, x: 1}, '/', 10],
+	[
+		'the root for a path outside of it',
+		'/../other/x',
+		{'.': 10, '../other/x': 5, 'other/x': 4, x: 1},
+		'/',
+		10,
+	],
 	['nothing for what is no number', '/a', {a: 'many'}, undefined],
 	['nothing for a number past 2^53', '/a', {a: '9223372036854771712'}, undefined],
 	['names with blanks', '/a b/c\\n', {'a b/c\\n': 10}, '/a b/c\\n', 10],
@@ -168,83 +170,4 @@ test('a limit that is set while memtui runs is seen', t => {
 test('a foreign tree that does not tell its own cgroup has no limit', t => {
 	t.is(readLimit(cgroupTree(t, undefined, {'memory.max': 10}).proc), undefined);
 	t.is(readLimit(cgroupTree(t, '', {'memory.max': 10}).proc), undefined);
-});
-
-const mounts: Array<readonly [what: string, root: string, own: string, path: string]> = [
-	['the whole hierarchy is mounted', '/', '/docker/abc/x', '/docker/abc/x'],
-	["only a container's own part is mounted", '/docker/abc', '/docker/abc/x', '/x'],
-	["a container's own part is mounted and ours is its root", '/docker/abc', '/docker/abc', '/'],
-	['our path only begins like the part that is mounted', '/docker/abc', '/docker/abcd', '/'],
-];
-
-for (const [what, root, own, path] of mounts) {
-	for (const version of [1, 2]) {
-		test(`on this machine cgroups of v${version} are where mountinfo says, also when ${what}`, t => {
-			const tree = makeProcTree(t);
-			const mount = join(tree.proc, '../else where');
-			const escaped = mount.replaceAll(' ', '\\040');
-			const type = version === 2 ? 'cgroup2 none rw' : 'cgroup none rw,memory';
-			const other = `30 20 0:26 / ${escaped}/cpu rw - cgroup none rw,cpu\n`;
-			tree.write('proc/self/mountinfo', `${other}31 20 0:27 ${root} ${escaped} rw shared:9 - ${type}\n`);
-			tree.write('proc/self/cgroup', `${version === 2 ? '0:' : '4:memory'}:${own}\n`);
-			const file = version === 2 ? 'memory.max' : 'memory.limit_in_bytes';
-			tree.write(join('else where', path, file), '10\n');
-			const limit = readLimit(tree.proc, false);
-			t.is(limit?.path, path);
-			t.is(limit?.max, 10);
-		});
-	}
-}
-
-test('a machine without cgroups has no limit', t => {
-	const tree = makeProcTree(t);
-	tree.write('proc/self/cgroup', '4:memory:/\n0::/\n');
-	tree.write('proc/self/mountinfo', '30 20 0:26 / / rw - ext4 /dev/sda rw\n');
-	t.is(readLimit(tree.proc, false), undefined);
-});
-
-/** A memory cgroup below our own with a limit, and one with a looser limit in it; or why there is none. */
-function makeCgroup(t: ExecutionContext): {readonly outer: string; readonly inner: string} | string {
-	const self = readFileSync('/proc/self/cgroup');
-	const mountinfo = parseMountinfo(readFileSync('/proc/self/mountinfo'));
-	const {v1Memory, v2} = parseCgroup(self);
-	const mount = mountinfo.find(({fsType, options}) =>
-		v1Memory ? fsType === 'cgroup' && options.split(',').includes('memory') : fsType === 'cgroup2',
-	);
-	const own = v1Memory ?? v2;
-	if (!mount || mount.root !== '/' || own === undefined) return 'no memory cgroups are mounted here';
-	const limitFile = v1Memory ? 'memory.limit_in_bytes' : 'memory.max';
-	const outer = join(mount.mountPoint, rawText(own), `memtui-test-${process.pid}`);
-	const inner = join(outer, 'inner');
-	const write = (path: string, value: string) =>
-		execFileSync('sh', ['-c', 'echo "$1" > "$2"', 'sh', value, path]);
-	try {
-		mkdirSync(outer);
-		t.teardown(() => rmdirSync(outer));
-		if (!v1Memory) write(join(outer, 'cgroup.subtree_control'), '+memory');
-		mkdirSync(inner);
-		t.teardown(() => rmdirSync(inner));
-		write(join(outer, limitFile), String(512 * MB));
-		write(join(inner, limitFile), String(600 * MB));
-	} catch (error) {
-		return `no memory cgroup can be made here: ${String(error).split('\n')[0]}`;
-	}
-	return {outer, inner};
-}
-
-test('the limit of a real memory cgroup is found by a process in it, in the cgroup that sets it', async t => {
-	const cgroup = makeCgroup(t);
-	if (typeof cgroup === 'string') {
-		t.log(`skipped: ${cgroup}`);
-		t.pass();
-		return;
-	}
-	const {machine} = await sampleApart(
-		{wanted: {figures: [], rollups: [], rollupBudget: 0}},
-		`echo $$ > '${join(cgroup.inner, 'cgroup.procs')}'`,
-	);
-	const limit = machine.kind === 'linux' ? machine.limit : undefined;
-	t.is(limit?.max, 512 * MB);
-	t.true(limit !== undefined && cgroup.outer.endsWith(rawText(limit.path)));
-	t.true((limit?.current ?? 0) > MB && (limit?.current ?? 0) < 512 * MB, String(limit?.current));
 });

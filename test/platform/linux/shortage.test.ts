@@ -51,7 +51,18 @@ test('under the usual limit of open files all that are read again are kept open'
 	t.is(answer.open, 600);
 });
 
-const pipes = ['stat', 'statm', 'status', 'cmdline', 'smaps_rollup', 'oom_score', 'cgroup', 'smaps', 'maps', 'mountinfo'];
+const pipes = [
+	'stat',
+	'statm',
+	'status',
+	'cmdline',
+	'smaps_rollup',
+	'oom_score',
+	'cgroup',
+	'smaps',
+	'maps',
+	'mountinfo',
+];
 
 test('named pipes in the place of files of a process and of the machine hang nothing', async t => {
 	const files = {smaps: smapsEntry(0x1000, 8, 4)};
