@@ -9,7 +9,7 @@ export class LazySegmenter {
 	}
 
 	segment(text) {
-		this.#segmenter ??= new globalThis.Intl['Segmenter'](...this.#options);
+		this.#segmenter ??= new globalThis.Intl.Segmenter(...this.#options);
 		return this.#segmenter.segment(text);
 	}
 }

@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import {Table as InkTable} from 'ink-table';
+import type {ReactNode} from 'react';
 import type {Theme} from '../theme.js';
 
 /**
@@ -18,11 +19,31 @@ type Props = {
 };
 
 export function Table({theme, x, y, width, title, rows, hint}: Props) {
+	const parts = {
+		header: ({children}: Part) => <Text>{theme.paint.head(String(children))}</Text>,
+		skeleton: ({children}: Part) => <Text>{theme.paint.border(frameOf(String(children), theme))}</Text>,
+	};
+	// ink-table draws a line around any row, beside the head; title and hint are ours.
+	const height = rows.length * 2 + 5;
 	return (
-		<Box position="absolute" top={y} left={x} width={width} flexDirection="column" backgroundColor="black">
-			<Text wrap="truncate-end">{` ${theme.paint.title(title)} `}</Text>
-			<InkTable data={rows.map(row => ({...row}))} />
-			<Text wrap="truncate-end">{` ${theme.paint.dim(hint)} `}</Text>
-		</Box>
+		<>
+			<Box position="absolute" top={y} left={x} flexDirection="column">
+				{/* What is below must not shine through, with colours or without. */}
+				<Text>{Array.from({length: height}, () => ' '.repeat(width)).join('\n')}</Text>
+			</Box>
+			<Box position="absolute" top={y} left={x} width={width} flexDirection="column">
+				<Text wrap="truncate-end">{` ${theme.paint.title(title)} `}</Text>
+				<InkTable data={rows.map(row => ({...row}))} {...parts} />
+				<Text wrap="truncate-end">{` ${theme.paint.dim(hint)} `}</Text>
+			</Box>
+		</>
 	);
+}
+
+type Part = {readonly children?: ReactNode};
+
+/** ink-table's own lines, as the theme has them: with corners and crossings in ASCII too. */
+function frameOf(line: string, {glyphs}: Theme): string {
+	if (glyphs.horizontal === '─') return line;
+	return line.replaceAll('─', glyphs.horizontal).replaceAll('│', glyphs.vertical).replace(/[┌-┼]/g, '+');
 }

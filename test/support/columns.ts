@@ -12,7 +12,6 @@ export function paintedWidth(line: string): number {
  * plain character.
  */
 export function controlsIn(text: string): string[] {
-	// biome-ignore format: one alternative a line
 	const sgr = /\u001B\[[0-9;]*m/g;
 	return [...text.replace(sgr, '')].filter(each =>
 		/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/u.test(each),

@@ -16,8 +16,11 @@ class Output extends EventEmitter {
 		super();
 	}
 
-	write(text: string): boolean {
-		this.written.push(text);
+	write(text: string, ...rest: readonly unknown[]): boolean {
+		// Ink asks by an empty text whether all before it has been written.
+		if (text !== '') this.written.push(text);
+		const written = rest.at(-1);
+		if (typeof written === 'function') queueMicrotask(() => written());
 		return true;
 	}
 }
@@ -63,10 +66,13 @@ export type InkScreen = {
 	unmount(): void;
 };
 
+/** Turns of the event loop without a write after which nothing more is to be drawn. */
+const idleTurns = 6;
+
 type Owner = {teardown(end: () => void): void};
 type Size = {readonly columns: number; readonly rows: number};
 
-/** Draws by Ink into a terminal of that size, each frame in whole. */
+/** Draws by Ink into a terminal of that size, each frame in whole. For tests that run one after the other. */
 export async function inkScreen(owner: Owner, element: ReactElement, size: Size): Promise<InkScreen> {
 	const screen = start(owner, element, size, {debug: true});
 	await screen.drawn();
@@ -98,8 +104,13 @@ function start(owner: Owner, element: ReactElement, {columns, rows}: Size, optio
 	owner.teardown(() => app.unmount());
 	const painted = () => (output.written.at(-1) ?? '').split('\n');
 	async function drawn(): Promise<void> {
-		// An effect may change the store, and that the screen.
-		for (let i = 0; i < 3; i++) await nextTurn();
+		// React does its work in turns of the event loop, and an effect may change the store, and that the screen.
+		let before = -1;
+		for (let idle = 0; idle < idleTurns; idle++) {
+			if (output.written.length !== before) idle = 0;
+			before = output.written.length;
+			await nextTurn();
+		}
 		await app.waitUntilRenderFlush();
 	}
 	return {
