@@ -13,5 +13,9 @@ export function isNarrow(text) {
 /** Columns of one line, styles not counted. */
 export function lineWidth(text) {
 	const bare = text.replace(sgr, '');
-	return narrow.test(bare) ? bare.length : stringWidth(text);
+	if (narrow.test(bare)) return bare.length;
+	// Character by character, as terminals do it and as source/format.ts does.
+	let columns = 0;
+	for (const character of bare) columns += stringWidth(character);
+	return columns;
 }

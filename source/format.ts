@@ -90,18 +90,28 @@ const plain = /^[ -~\u00A1-\u00AC\u00AE-\u017F\u2026\u2500-\u25A0\u25AA-\u25FC]*
 
 /** Columns that a text takes on the terminal. */
 export function width(text: string): number {
-	return plain.test(text) ? text.length : stringWidth(text);
+	return plain.test(text) ? text.length : measure(text);
+}
+
+/**
+ * Character by character, as a terminal does it (wcwidth(3)): string-width alone takes what a reader would call
+ * one letter together, so that Thai and Devanagari come out narrower than they are drawn.
+ */
+function measure(text: string): number {
+	let columns = 0;
+	for (const character of text) columns += stringWidth(character);
+	return columns;
 }
 
 /** Cut to `columns` with an ellipsis (`mark`) where something is lost, never through a wide character. */
 export function truncate(text: string, columns: number, mark = '…'): string {
 	if (columns <= 0) return '';
 	if (plain.test(text)) return text.length <= columns ? text : text.slice(0, columns - 1) + mark;
-	if (stringWidth(text) <= columns) return text;
+	if (measure(text) <= columns) return text;
 	let kept = '';
 	let used = 0;
 	for (const {segment} of segmenter.segment(text)) {
-		const size = stringWidth(segment);
+		const size = measure(segment);
 		if (used + size > columns - 1) break;
 		kept += segment;
 		used += size;

@@ -11,8 +11,10 @@ export type OutsideText = {readonly [outside]: 'text from outside'};
 
 // C0, DEL, C1, line and paragraph separators, bidi controls, and everything a terminal gives no cell to
 // (zero-width characters, variation selectors, tags: Unicode's Default_Ignorable_Code_Point).
+// And what takes more or fewer cells by what stands beside it, about which terminals disagree, so that no line with
+// it has a known width: flags, skin colours, Hangul vowels and finals by themselves.
 const unfit =
-	/[\p{Cc}\u2028\u2029\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069\p{Default_Ignorable_Code_Point}]/gu;
+	/[\p{Cc}\u2028\u2029\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069\p{Default_Ignorable_Code_Point}\p{Regional_Indicator}\p{Emoji_Modifier}\u1160-\u11FF\uD7B0-\uD7FB]/gu;
 
 /** Takes bytes as UTF-8 (U+FFFD for what isn't), or a string that was read elsewhere. */
 export function outsideText(text: Uint8Array | string): OutsideText {

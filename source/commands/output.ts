@@ -1,4 +1,4 @@
-import {left, right} from '../format.js';
+import {left, right, width} from '../format.js';
 import {safeJson} from '../safe-text.js';
 
 /** Results on standard output: tables for people, JSON for scripts. */
@@ -28,7 +28,7 @@ export type TableColumn<Row> = {
 export function tableText<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): string {
 	const cells = rows.map(row => columns.map(column => column.text(row)));
 	const widths = columns.map((column, i) =>
-		cells.reduce((widest, row) => Math.max(widest, row[i]?.length ?? 0), column.head.length),
+		cells.reduce((widest, row) => Math.max(widest, width(row[i] ?? '')), width(column.head)),
 	);
 	const line = (texts: readonly string[]) =>
 		texts

@@ -3,6 +3,11 @@ import {App} from '../app.js';
 import type {MemtuiStore} from '../store/store.js';
 import {createTheme} from '../theme.js';
 
+// Terminals disagree about the width of some text. A line that comes out too long must end at the edge: if it went
+// on in the next row, all lines below would stand one row too low (DECAWM).
+const noWrap = '\u001B[?7l';
+const wrap = '\u001B[?7h';
+
 /**
  * Puts the app on the terminal's alternate screen until somebody quits or `ended` is aborted. Rejects with
  * what broke the app, after the terminal has been given back.
@@ -13,6 +18,7 @@ export async function showScreen(
 	ended: AbortSignal,
 ): Promise<void> {
 	if (ended.aborted) return;
+	process.stdout.write(noWrap);
 	const app = render(<App store={store} theme={createTheme(look)} />, {
 		alternateScreen: true,
 		incrementalRendering: true,
@@ -36,5 +42,6 @@ export async function showScreen(
 	} finally {
 		ended.removeEventListener('abort', leave);
 		process.off('uncaughtException', fail);
+		process.stdout.write(wrap);
 	}
 }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {keyFor} from '../support/action-keys.js';
+import {act} from '../support/action-keys.js';
 import {allocate, openPrompt} from '../support/allocation.js';
 import {availableMemory, childrenOf, largestRegion, membersOf, rssOf, workersOf} from '../support/kernel.js';
 import {memtuiCommand} from '../support/memtui.js';
@@ -19,8 +19,10 @@ async function startInShell(shell: Shell): Promise<number> {
 		'the first frame',
 		() => terminal.modes().alternateScreen && terminal.find('q quit'),
 	);
-	terminal.press(keyFor('down'));
-	await terminal.waitFor('an answer to a key', () => terminal.find(/─ 2\/\d+ ─/));
+	act(terminal, 'help');
+	await terminal.waitFor('the help', () => terminal.find('─ Help '));
+	act(terminal, 'back');
+	await terminal.waitFor('the panes', () => terminal.find('─ Memory '));
 	return shell.foreground();
 }
 
@@ -71,6 +73,7 @@ test('a signal while a prompt is open, or before the first frame, ends memtui as
 	const memtui = await startInShell(shell);
 	await openPrompt(terminal);
 	terminal.type('12');
+	await terminal.waitFor('the text', () => terminal.row(-1).includes(']: 12'));
 	process.kill(memtui, 'SIGTERM');
 	t.is((await shell.ended()).code, 143);
 	t.deepEqual(terminal.modes(), modes);

@@ -127,6 +127,28 @@ test('mapping another process gives up the reading of the first', async t => {
 	t.is(state(monitor)?.failure, undefined);
 });
 
+test('a reading that comes in although it was given up is not shown', async t => {
+	const monitor = await started();
+	const {platform, store} = monitor;
+	giveMap(monitor, java);
+	giveMap(monitor, node);
+	const release = platform.hold('regions');
+	const late = platform.regions.bind(platform);
+	// It was done before it heard that it need not be.
+	platform.regions = pid => late(pid, new AbortController().signal);
+	store.actions.mapSelected();
+	const releaseSecond = platform.hold('regions');
+	store.actions.move(1);
+	store.actions.mapSelected();
+	releaseSecond();
+	await settled();
+	t.is(state(monitor)?.view?.reading.process, node);
+	release();
+	await settled();
+	t.is(state(monitor)?.process, node);
+	t.is(state(monitor)?.ended, undefined);
+});
+
 test('mapping the same process again neither reads nor resets anything', async t => {
 	const monitor = await mapped();
 	const shown = state(monitor);

@@ -158,6 +158,7 @@ test('rows that came on the screen by scrolling are looked at soon, once for a b
 	t.is(platform.looks.length, 1, 'after the first sample, whose rows nobody knew before');
 	store.actions.edge(true);
 	for (let i = 0; i < 5; i++) store.actions.move(-1);
+	t.is(clock.waiting, 2, 'the next tick and one look');
 	const last = () => store.getState().list.rows.at(-1)?.process;
 	t.is(last()?.figures, undefined);
 	await clock.advance(24);

@@ -1,4 +1,5 @@
 /** The kernel's own figures, read aside from memtui, to hold against what memtui shows. Linux. */
+import {execFileSync} from 'node:child_process';
 import {readdirSync, readFileSync} from 'node:fs';
 import {hasEnded} from './process-state.js';
 
@@ -29,6 +30,17 @@ export function availableMemory(): number {
 export function usedMemory(): number {
 	return kilobytesIn('/proc/meminfo', 'MemTotal') - availableMemory();
 }
+
+/**
+ * Free bytes that each CPU keeps for its next allocations. They are not in MemFree, so that what a process gives
+ * back may count as used for some seconds more (from kernel 6.7 on hundreds of MB; proc(5), zoneinfo).
+ */
+export function freeInCpuLists(): number {
+	const counts = [...readFileSync('/proc/zoneinfo', 'utf8').matchAll(/^ +count: +(\d+)$/gm)];
+	return counts.reduce((sum, count) => sum + Number(count[1]), 0) * pageSize;
+}
+
+const pageSize = Number(execFileSync('getconf', ['PAGESIZE'], {encoding: 'utf8'}));
 
 /** The command name of a process; `undefined` when it is gone. */
 export function commOf(pid: number): string | undefined {

@@ -7,7 +7,9 @@ import {once} from 'node:events';
 import {copyFileSync, mkdtempSync, realpathSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import type {Readable, Writable} from 'node:stream';
 import {text} from 'node:stream/consumers';
+import {commOf} from './kernel.js';
 import {hasEnded} from './process-state.js';
 import {waitFor} from './wait-for.js';
 
@@ -63,11 +65,16 @@ export async function startSleeper(owner: Owner, options: SleeperOptions = {}): 
 
 /** A process that has ended and that its parent never asks for its exit code. Returns its pid. */
 export async function startZombie(owner: Owner): Promise<number> {
-	// cat, which takes the shell's place, knows nothing of the child that the shell has started.
-	const parent = spawn(shell, ['-c', 'true & echo $!; exec cat'], {stdio: ['pipe', 'pipe', 'inherit']});
+	// cat, which takes the shell's place, knows nothing of the child that the shell has started; that child waits
+	// for the end of a pipe, so that the shell itself never sees it end.
+	const parent = spawn(shell, ['-c', '(read _ <&3) & echo $!; exec 3<&-; exec cat'], {
+		stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
+	});
 	owner.teardown(() => parent.kill('SIGKILL'));
-	const [told] = await once(parent.stdout, 'data');
+	const [told] = await once(parent.stdout as Readable, 'data');
 	const pid = Number(String(told));
+	await waitFor(() => commOf(parent.pid ?? 0) === 'cat', 'cat in the place of the shell');
+	(parent.stdio[3] as Writable).end();
 	await waitFor(() => hasEnded(pid), `the end of the child ${pid}`);
 	return pid;
 }

@@ -30,11 +30,14 @@ export async function readRegions(
 	const cpu = process.cpuUsage();
 	const reader = createSmapsReader();
 	const folder = `${proc}/${pid}/`;
+	let isCut = false;
 	try {
 		await readInSlices(openMap(folder), reader.push, signal);
 	} catch (error) {
 		if (signal.aborted) return {failure: 'not read', message: 'not wanted any more'};
-		return failure(pid, error, find(pid)?.startTicks === before.startTicks);
+		if (codeOf(error) !== 'ESRCH') return failure(pid, error, find(pid)?.startTicks === before.startTicks);
+		// It has no memory any more: what was read until now is a part, or nothing.
+		isCut = true;
 	}
 	const map = reader.finish();
 	const stackPointers = before.isKernelThread ? [] : readStackPointers(folder);
@@ -42,7 +45,7 @@ export async function readRegions(
 	const isSame = after !== undefined && after.startTicks === before.startTicks;
 	if (map.count === 0 && !isSame) return {failure: 'gone', message: `process ${pid} ended`};
 	// Who ends gives up its address space first; a zombie may stay for long.
-	const hasEnded = !isSame || (map.count > 0 && after.vsz === 0);
+	const hasEnded = !isSame || (map.count > 0 && (isCut || after.vsz === 0));
 	const isWhole = !hasEnded && runsSame(before, after);
 	const used = process.cpuUsage(cpu);
 	return {

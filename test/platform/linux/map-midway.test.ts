@@ -1,4 +1,5 @@
 /** What happens in the middle of the reading of a map: the process ends or runs another program, nobody waits. */
+import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {readRegions} from '../../../source/platform/linux/region-reader.js';
@@ -10,7 +11,7 @@ import {startChild} from './children.js';
 import {detailsOver} from './details-over.js';
 import {manyEntries, mapped, read, readingOf, sum, wanted} from './map-reading.js';
 import {openFilesBelow} from './open-files.js';
-import {openLinux} from './opened.js';
+import {nothingWanted, openLinux} from './opened.js';
 
 /** A reading whose process is another (or none) when it is looked at the second time. */
 async function readWhile(
@@ -119,26 +120,39 @@ test('other work has its turn while a big map is read, and two at once do not mi
 	t.is(rss(second), 20_000 * 8192);
 });
 
-/** A Node child with thousands of regions: two for each of its WebAssembly memories. */
+/** For Node: thousands of regions, two for each WebAssembly memory. */
 const manyRegions =
 	'const kept = Array.from({length: 4000}, () => new WebAssembly.Memory({initial: 1, maximum: 65536}));' +
-	'console.log("mapped"); process.stdin.on("data", () => console.log(kept.length))';
+	'console.log("mapped"); setInterval(() => kept.length, 1e6)';
 
-test('of a real process that ends while its map is read, the part that was read is shown as a part', async t => {
-	const child = await startChild(t, process.execPath, '--disable-wasm-trap-handler', '-e', manyRegions);
-	await child.said('mapped');
-	const platform = openLinux(t);
-	const whole = await platform.regions(child.pid, wanted());
-	if ('failure' in whole) return t.fail(whole.message);
-	t.true(whole.map.complete && whole.map.count > 4000, String(whole.map.count));
-	const reading = platform.regions(child.pid, wanted());
-	// The reading has had its first slice. It has the next one after the process has ended for certain.
-	process.kill(child.pid, 'SIGKILL');
-	const patience = performance.now() + 10_000;
-	while (!hasEnded(child.pid) && performance.now() < patience);
-	const part = await reading;
-	if ('failure' in part) return t.fail(part.message);
-	t.true(part.map.count > 0 && part.map.count < whole.map.count, String(part.map.count));
-	t.false(part.map.complete);
-	t.is(part.reason, 'it ended while its map was read');
-});
+const realEnds: Array<readonly [what: string, shell: string, hasGone: (pid: number) => boolean]> = [
+	['stays a zombie', '"$@" & exec sleep 1000', hasEnded],
+	['is gone for good', '"$@" & wait', pid => !existsSync(`/proc/${pid}`)],
+];
+
+for (const [what, shell, hasGone] of realEnds) {
+	test(`of a real process that ends while its map is read and ${what}, the part is shown as a part`, async t => {
+		const program = [process.execPath, '--disable-wasm-trap-handler', '-e', manyRegions];
+		const parent = await startChild(t, 'sh', '-c', shell, 'sh', ...program);
+		await parent.said('mapped');
+		const platform = openLinux(t);
+		const {processes} = await platform.sample(nothingWanted);
+		const {pid} = [...processes.values()].find(({ppid}) => ppid === parent.pid) ?? t.fail();
+		t.teardown(() => {
+			if (!hasEnded(pid)) process.kill(pid, 'SIGKILL');
+		});
+		const whole = await platform.regions(pid, wanted());
+		if ('failure' in whole) return t.fail(whole.message);
+		t.true(whole.map.complete && whole.map.count > 4000, String(whole.map.count));
+		const reading = platform.regions(pid, wanted());
+		// The reading has had its first slice. It has the next one after the process has ended for certain.
+		process.kill(pid, 'SIGKILL');
+		const patience = performance.now() + 10_000;
+		while (!hasGone(pid) && performance.now() < patience);
+		const part = await reading;
+		if ('failure' in part) return t.fail(part.message);
+		t.true(part.map.count > 0 && part.map.count < whole.map.count, String(part.map.count));
+		t.false(part.map.complete);
+		t.is(part.reason, 'it ended while its map was read');
+	});
+}
