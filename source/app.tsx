@@ -16,6 +16,7 @@ import {Help} from './panes/help/help.js';
 import {columns as processColumns} from './panes/processes/columns.js';
 import {Processes, processRowsOff} from './panes/processes/processes.js';
 import {Regions, regionRowsOff} from './panes/regions/regions.js';
+import {outsideText, safeText} from './safe-text.js';
 import type {Focus, Overlay, State} from './store/state.js';
 import type {MemtuiStore} from './store/store.js';
 import {StoreContext, useStore} from './store/use-store.js';
@@ -143,7 +144,9 @@ function BottomLine({
 		const words = {question, text: prompt.text, hint: isError ? hint.slice(2) : hint, isError};
 		return <Line text={promptLine(words, theme, columns)} />;
 	}
-	if (notice) return <Line text={noticeLine(notice.text, notice.isError, theme, columns)} />;
+	// A notice may name what somebody else named: a path, an error of the system.
+	if (notice)
+		return <Line text={noticeLine(safeText(outsideText(notice.text)), notice.isError, theme, columns)} />;
 	return <Line text={keyBarLine(isHelp ? helpKeys : keyEntries(focus), theme, columns)} />;
 }
 

@@ -40,6 +40,7 @@ const rules: readonly Rule[] = [
 		may: [
 			...['ink', 'react', 'source/panes/', 'source/components/', 'source/store/use-store', 'source/layout'],
 			...['source/keymap', 'source/theme', 'source/config', 'source/model/', 'source/format', 'source/input'],
+			'source/safe-text',
 		],
 		types: ['source/store/'],
 	},

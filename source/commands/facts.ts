@@ -1,4 +1,4 @@
-import {bytes, percent} from '../format.js';
+import {bytes, percent, truncate} from '../format.js';
 import {memoryFigures, memoryParts, swapFigures} from '../model/memory.js';
 import {rssOf} from '../model/process-figures.js';
 import {sortProcesses} from '../model/process-order.js';
@@ -8,6 +8,8 @@ import {type CommonOptions, sampleOnce} from './options.js';
 import {print, tableText} from './output.js';
 
 const topProcesses = 10;
+/** Some command lines are kilobytes long; `memtui ps` prints them whole. */
+const widestCommand = 100;
 
 /** What the full screen would show, as text: where standard output is no terminal. */
 export async function facts(options: CommonOptions): Promise<void> {
@@ -44,5 +46,5 @@ export function factsText(sample: Sample): string {
 
 function commandOf(process: Process): string {
 	const command = process.facts?.command;
-	return command === undefined ? `[${safeText(process.name)}]` : safeText(command);
+	return command === undefined ? `[${safeText(process.name)}]` : truncate(safeText(command), widestCommand);
 }

@@ -33,11 +33,13 @@ export function superviseWorkers(store: StoreApi<State>, startWorker: StartWorke
 		const ended = workers.find(worker => worker.id === id);
 		if (!ended) return;
 		if (selectWhenSeen === ended.pid) selectWhenSeen = undefined;
-		// A report must not take the keys from somebody who is typing.
+		const worker = endWorker(ended, reason, message);
+		// A report must not take the keys from somebody who is typing: then a word has to do.
 		const isFree = overlay === undefined || overlay.kind === 'report';
+		const word = `memory-user ${worker.pid ?? ''} ended: ${worker.end?.message ?? worker.end?.reason ?? reason}`;
 		store.setState({
-			workers: workers.filter(worker => worker.id !== id),
-			...(isFree && {overlay: {kind: 'report', worker: endWorker(ended, reason, message)}}),
+			workers: workers.filter(other => other.id !== id),
+			...(isFree ? {overlay: {kind: 'report', worker}} : {notice: {text: word, isError: false}}),
 		});
 	}
 

@@ -5,7 +5,8 @@ import {safeText} from '../../safe-text.js';
 import type {RegionState} from '../../store/state.js';
 import {useStore} from '../../store/use-store.js';
 import type {Theme} from '../../theme.js';
-import {type RegionLook, regionListHead, rowLine, totalLine, typeHead} from './rows.js';
+import type {RegionLook} from './look.js';
+import {headLine, rowLine, totalLine} from './rows.js';
 
 type Props = {
 	readonly theme: Theme;
@@ -53,7 +54,7 @@ function regionPaneLines(regions: RegionState, height: number, look: RegionLook)
 	const {reason, map} = view.reading;
 	if (map.count === 0) return [word(''), word(reason ?? 'no regions')];
 	const rows = regionRows(regions);
-	const lines = [regions.mode === 'list' ? regionListHead(look) : typeHead(look)];
+	const lines = [headLine(regions.mode, look)];
 	for (let i = 0; i < height; i++) {
 		const index = regions.top + i;
 		const row = rows.at(index);

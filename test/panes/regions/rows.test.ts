@@ -3,13 +3,8 @@ import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';
 import fc from 'fast-check';
 import {listRows, type RegionView, regionView, typeRows} from '../../../source/model/region-view.js';
-import {
-	type RegionLook,
-	regionListHead,
-	rowLine,
-	totalLine,
-	typeHead,
-} from '../../../source/panes/regions/rows.js';
+import type {RegionLook} from '../../../source/panes/regions/look.js';
+import {headLine, rowLine, totalLine} from '../../../source/panes/regions/rows.js';
 import {createTheme} from '../../../source/theme.js';
 import {hostileText} from '../../support/arbitrary.js';
 import {controlsIn, paintedWidth} from '../../support/columns.js';
@@ -55,8 +50,8 @@ const look = (columns: number, more: Partial<RegionLook> = {}): RegionLook => ({
 /** All lines of a map, as a list and by type with its first type opened. */
 function allLines(whole: RegionView, with_: RegionLook): string[] {
 	const lines = [
-		regionListHead(with_),
-		typeHead(with_),
+		headLine('list', with_),
+		headLine('types', with_),
 		totalLine(whole, 'list', with_),
 		totalLine(whole, 'types', with_),
 	];
@@ -76,8 +71,8 @@ test('the list shows each region with its figures, type and mapping, and their s
 		return row ? rowLine(view, row, false, look(110)) : '';
 	});
 	t.deepEqual(
-		[regionListHead(look(110, {theme: colourless})), ...shown, totalLine(view, 'list', look(110))].map(each =>
-			each.trimEnd(),
+		[headLine('list', look(110, {theme: colourless})), ...shown, totalLine(view, 'list', look(110))].map(
+			each => each.trimEnd(),
 		),
 		[
 			'       ADDRESS  SIZE   RSS   PSS DIRTY  SWAP PERMS TYPE           MAPPING',
@@ -95,12 +90,12 @@ test('by type there is a line for each with its count, its figures and how much 
 		return row ? rowLine(view, row, i === 1, look(90, {isFocused: false})) : '';
 	});
 	t.deepEqual(
-		[typeHead(look(90)), ...shown, totalLine(view, 'types', look(90))].map(each => each.trimEnd()),
+		[headLine('types', look(90)), ...shown, totalLine(view, 'types', look(90))].map(each => each.trimEnd()),
 		[
 			'  TYPE             COUNT   SIZE    RSS    PSS  DIRTY   SWAP RESIDENT',
 			`  anonymous            1  1.00M   512K   400K   500K      0 ${'▇'.repeat(15)}${'▁'.repeat(15)}`,
 			`▸ ▾ code               1  1.00M   256K   400K   500K      0 ${'▇'.repeat(8)}${'▁'.repeat(22)}`,
-			'  7f0000200000 1.00M  256K  400K  500K     0 r-xp  code           …_64-linux-gnu/libc.so.6',
+			'    7f0000200000    r-xp  1.00M   256K   400K   500K      0 …ib/x86_64-linux-gnu/libc.so.6',
 			'  total                2  2.00M   768K   800K  0.98M      0',
 		],
 	);
@@ -132,7 +127,7 @@ test('of a long path the end is seen', t => {
 
 test('columns are dropped as the pane becomes narrow, and address, size and RSS always stay', t => {
 	const words = (columns: number) =>
-		stripVTControlCharacters(regionListHead(look(columns)))
+		stripVTControlCharacters(headLine('list', look(columns)))
 			.trim()
 			.split(/ +/);
 	t.deepEqual(words(110), ['ADDRESS', 'SIZE', 'RSS', 'PSS', 'DIRTY', 'SWAP', 'PERMS', 'TYPE', 'MAPPING']);
@@ -141,7 +136,7 @@ test('columns are dropped as the pane becomes narrow, and address, size and RSS 
 		for (const word of ['ADDRESS', 'SIZE', 'RSS']) t.true(words(columns).includes(word), `${columns}`);
 	}
 	const types = (columns: number) =>
-		stripVTControlCharacters(typeHead(look(columns)))
+		stripVTControlCharacters(headLine('types', look(columns)))
 			.trim()
 			.split(/ +/);
 	t.deepEqual(types(100), ['TYPE', 'COUNT', 'SIZE', 'RSS', 'PSS', 'DIRTY', 'SWAP', 'RESIDENT']);
