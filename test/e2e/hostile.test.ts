@@ -22,7 +22,7 @@ test('a name and a path that would set the title of the terminal are shown and h
 	t.regex(processRows(terminal)[0]?.command ?? '', /\?\]0;PWNED\?/);
 	act(terminal, 'regionView', 'nextPane', 'open', 'zoom');
 	await terminal.waitFor('the type opened on the whole screen', () => terminal.find(/▾ code/));
-	t.truthy(terminal.find(/code .*\/\?\]0;PWNED\?/));
+	t.truthy(terminal.find(/r-xp .*\/\?\]0;PWNED\?/));
 	terminal.press('q');
 	t.is((await terminal.exit).code, 0);
 	t.is(unfit.exec(terminal.raw()), null);
