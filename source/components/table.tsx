@@ -2,6 +2,7 @@ import {Box, Text} from 'ink';
 import {Table as InkTable} from 'ink-table';
 import type {ReactNode} from 'react';
 import type {Theme} from '../theme.js';
+import {Line} from './panel.js';
 
 /**
  * A small table that is drawn once, as in a report, by ink-table. Unfit for live lists: it lays out a node a
@@ -29,7 +30,9 @@ export function Table({theme, x, y, width, title, rows, hint}: Props) {
 		<>
 			<Box position="absolute" top={y} left={x} flexDirection="column">
 				{/* What is below must not shine through, with colours or without. */}
-				<Text>{Array.from({length: height}, () => ' '.repeat(width)).join('\n')}</Text>
+				{Array.from({length: height}, (_, i) => (
+					<Line key={`${i.toString()}`} text={' '.repeat(width)} />
+				))}
 			</Box>
 			<Box position="absolute" top={y} left={x} width={width} flexDirection="column">
 				<Text wrap="truncate-end">{` ${theme.paint.title(title)} `}</Text>

@@ -5,17 +5,22 @@ import pidusage from 'pidusage';
  * sweep's: pidusage's comes from stat, which lags.)
  */
 export class WorkerCpu {
+	#known: ReadonlySet<number> = new Set();
+
+	/** A rate needs two looks: of a pid that was not asked for the last time there is none yet. */
 	async read(pids: readonly number[]): Promise<ReadonlyMap<number, number>> {
 		const usage = new Map<number, number>();
 		await Promise.all(
 			pids.map(async pid => {
 				try {
-					usage.set(pid, (await pidusage(pid, {maxage: 120_000})).cpu);
+					const {cpu} = await pidusage(pid, {maxage: 120_000});
+					if (this.#known.has(pid)) usage.set(pid, cpu);
 				} catch {
 					// It ended between two looks: then there is no figure.
 				}
 			}),
 		);
+		this.#known = new Set(pids);
 		return usage;
 	}
 

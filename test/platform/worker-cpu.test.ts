@@ -12,7 +12,7 @@ test('a busy worker has its CPU, an idle one has next to none, and one that ende
 	const workers = new WorkerCpu();
 	t.teardown(() => workers.close());
 	const pids = [busy.pid, idle.pid, ended.pid];
-	t.deepEqual([...(await workers.read(pids)).keys()].sort(), [busy.pid, idle.pid].sort());
+	t.deepEqual([...(await workers.read(pids)).keys()], [], 'one look gives no rate');
 	const usage = await waitFor(async () => {
 		const read = await workers.read(pids);
 		// Its share of cores that others use too; a tick of 10 ms may fall into either of two readings.
