@@ -18,11 +18,17 @@ export function arrange(
 	}
 	const sorted = sortProcesses(passing, list.sort, previous, sample);
 	const rows = list.tree ? treeRows(sorted) : sorted.map(process => ({process}));
-	const found = list.selected ? rows.findIndex(row => isSameProcess(row.process, list.selected)) : -1;
+	const same = list.selected ? rows.findIndex(row => isSameProcess(row.process, list.selected)) : -1;
+	const found = isEnding(list.selected, rows[same]?.process) ? -1 : same;
 	// When the selected process is gone its place in the list stays selected.
 	const index = found >= 0 ? found : Math.min(Math.max(0, list.selectedIndex), rows.length - 1);
 	const moved = {...list, rows, selectedIndex: index, selected: rows[index]?.process};
 	return list.follow || found < 0 ? intoView(moved) : withTop(moved, list.top);
+}
+
+/** A process that has just given up its memory falls to the end of the list, where nobody wants to be taken. */
+function isEnding(before: Process | undefined, now: Process | undefined): boolean {
+	return before?.vsz !== undefined && before.vsz > 0 && now?.vsz === 0;
 }
 
 /** Selects a row; the window moves only as far as it must. */

@@ -54,7 +54,9 @@ export function withMap(
 	const {outcome, pace} = found;
 	const at = sample?.at ?? 0;
 	if ('failure' in outcome) return applyFailure(regions, outcome, at);
-	if (isSameProcess(regions.process, outcome.process)) {
+	// What has had regions and has none is ending, or has ended and waits for its parent to take note.
+	const isOver = outcome.map.count === 0 && regions.view !== undefined && regions.view.reading.map.count > 0;
+	if (isSameProcess(regions.process, outcome.process) && !isOver) {
 		return applyReading(regions, regionView(outcome), pace, regionHeight);
 	}
 	return applyFailure(regions, {failure: 'gone', message: 'it ended'}, at);

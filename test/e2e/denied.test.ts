@@ -3,7 +3,7 @@ import test from 'ava';
 import {brokenFrames} from '../support/frames.js';
 import {commOf} from '../support/kernel.js';
 import {cliPath, nodePath, runMemtui} from '../support/memtui.js';
-import {startSleeper, startZombie} from '../support/sleeper.js';
+import {startNeglected, startSleeper} from '../support/sleeper.js';
 import {openTerminal} from '../support/terminal.js';
 
 /** What makes a user of us who may not read our processes; `undefined` where that can't be had. */
@@ -54,7 +54,9 @@ test('a map that may not be read is told in words', async t => {
 });
 
 test('a zombie and a kernel thread have no regions, which is no error', async t => {
-	const zombie = await startZombie(t);
+	const neglected = await startNeglected(t);
+	await neglected.end();
+	const zombie = neglected.pid;
 	const text = await runMemtui(['map', String(zombie)]);
 	t.is(text.code, 0, text.stderr);
 	t.regex(text.stdout, /^zombie: /m);

@@ -52,7 +52,7 @@ test('whatever memtui is asked to end by, the terminal is as before and its memo
 		await allocate(terminal, '100');
 		const workers = workersOf(memtui);
 		t.is(workers.length, 2, way);
-		await waitFor(() => largestRegion(first) === 100 * megabyte, `100 MB in ${first}`);
+		await waitFor(() => largestRegion(first) >= 100 * megabyte, `100 MB in ${first}`);
 
 		if (way === 'q') terminal.press(way);
 		else process.kill(memtui, way);
@@ -111,7 +111,7 @@ for (const phase of ['allocates', 'streams'] as const) {
 		const amount = phase === 'streams' ? 100 : Math.min(3000, Math.floor(availableMemory() / 2 / megabyte));
 		const worker = await allocate(terminal, String(amount));
 		if (phase === 'streams') {
-			await waitFor(() => largestRegion(worker) === amount * megabyte, `${amount} MB in ${worker}`);
+			await waitFor(() => largestRegion(worker) >= amount * megabyte, `${amount} MB in ${worker}`);
 		} else {
 			await waitFor(() => rssOf(worker) > 100 * megabyte, `the first of ${amount} MB in ${worker}`);
 			t.true(rssOf(worker) < amount * megabyte, 'all of it was there before memtui could be killed');
@@ -120,6 +120,7 @@ for (const phase of ['allocates', 'streams'] as const) {
 		await waitFor(() => hasEnded(memtui), 'the end of memtui', 2000);
 		await nothingLeft(shell);
 		t.true(hasEnded(worker));
-		t.is((await shell.ended()).code, 137);
+		// It may have been killed within a frame, after which a terminal shows nothing new for a while.
+		await waitFor(() => /<ended 137> $/.test(terminal.raw()), 'the prompt of the shell');
 	});
 }

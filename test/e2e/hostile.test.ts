@@ -3,7 +3,7 @@ import {act} from '../support/action-keys.js';
 import {filter} from '../support/filtering.js';
 import {brokenFrames} from '../support/frames.js';
 import {runMemtui, startMemtui} from '../support/memtui.js';
-import {processRow, processRows} from '../support/process-rows.js';
+import {processRows} from '../support/process-rows.js';
 import {startSleeper} from '../support/sleeper.js';
 
 const mark = `hostile-${process.pid}`;
@@ -81,23 +81,21 @@ test('no name of a process or a file shifts a frame or ends a line', async t => 
 	await filter(terminal, mark);
 	await terminal.waitFor('a row for each of them', () => processRows(terminal).length === names.length);
 	t.deepEqual(brokenFrames(terminal), []);
-	act(terminal, 'first');
-	for (const _ of names) {
-		const row = await terminal.waitFor('a selected row', () =>
-			processRows(terminal).find(({isSelected}) => isSelected),
-		);
-		const what = sleepers.find(({pid}) => pid === row.pid)?.what ?? '';
+	// By pid, the order in which rows don't move.
+	act(terminal, 'previousSort', 'previousSort', 'previousSort', 'previousSort', 'first');
+	for (let i = 0; i < names.length; i++) {
+		const {pid} = await terminal.waitFor(`row ${i}`, () => {
+			const row = processRows(terminal)[i];
+			return terminal.find('by PID') && row?.isSelected && row;
+		});
+		const what = sleepers.find(sleeper => sleeper.pid === pid)?.what ?? '';
 		act(terminal, 'open');
 		await terminal.waitFor(
 			`the map of ${what}`,
-			() => terminal.find(`Regions of ${row.pid} `) && terminal.find(/total .* regions/),
+			() => terminal.find(`Regions of ${pid} `) && terminal.find(/total .* regions/),
 		);
 		t.deepEqual(brokenFrames(terminal), [], what);
 		act(terminal, 'down');
-		await terminal.waitFor(
-			'the next row',
-			() => !processRow(terminal, row.pid)?.isSelected || _ === names.at(-1),
-		);
 	}
 	// On a narrow screen names are cut.
 	for (const columns of [40, 41, 80, 81, 100, 101]) {

@@ -7,7 +7,7 @@ import {brokenFrames, isFocused} from '../support/frames.js';
 import {commOf, rssOf} from '../support/kernel.js';
 import {startMemtui} from '../support/memtui.js';
 import {processRows, selectedRow} from '../support/process-rows.js';
-import {startSleeper} from '../support/sleeper.js';
+import {startNeglected, startSleeper} from '../support/sleeper.js';
 
 /** The sum of a figure over all regions, in bytes, as the kernel tells it. */
 function smapsSum(pid: number, name: 'Size' | 'Rss'): number {
@@ -83,7 +83,7 @@ test('a process given on the command line is mapped, and its last map stays when
 		terminal.find(new RegExp(`Regions of ${pid} ${name} .*ended, .*map of \\d\\d:\\d\\d:\\d\\d`)),
 	);
 	await terminal.waitFor('the list without it', () => !processRows(terminal).some(row => row.pid === pid));
-	t.is(regions(), before);
+	t.is(regions(), before, terminal.text());
 	t.deepEqual(brokenFrames(terminal), []);
 
 	if (commOf(2) !== 'kthreadd') {
@@ -96,6 +96,20 @@ test('a process given on the command line is mapped, and its last map stays when
 	await terminal.waitFor('the word about a kernel thread', () => terminal.find('kernel thread: '));
 	t.truthy(terminal.find('Regions of 2 kthreadd'));
 	t.deepEqual(brokenFrames(terminal), []);
+});
+
+test('the last map of a process stays when it ends and nobody takes note', async t => {
+	const neglected = await startNeglected(t);
+	const {pid} = neglected;
+	const terminal = await startMemtui(t, {args: ['--interval', '0.2', String(pid)]});
+	await terminal.waitFor('the map', () => terminal.find(/total .* regions/));
+	await neglected.end();
+	await terminal.waitFor('the word that it ended', () =>
+		terminal.find(new RegExp(`Regions of ${pid} .*ended`)),
+	);
+	await filter(terminal, `pid=${pid}`);
+	await terminal.waitFor('the zombie', () => terminal.find(new RegExp(`${pid} \\S+ +Z `)));
+	t.truthy(terminal.find(/total .* regions/));
 });
 
 test('a figure and a user filter the real list, and Esc gives all of it back', async t => {

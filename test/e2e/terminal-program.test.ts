@@ -112,12 +112,12 @@ test('exit code and ending signal of the program are told', async t => {
 });
 
 test('all that a program wrote is on the screen when its end is told', async t => {
-	const terminal = await program(t, "for (let i = 0; i < 20000; i++) console.log('line ' + i)");
+	const terminal = await program(t, "for (let i = 0; i < 2000; i++) console.log('line ' + i)");
 	await terminal.exit;
-	t.is(terminal.row(-2), 'line 19999');
+	t.is(terminal.row(-2), 'line 1999');
 	t.true(terminal.raw().startsWith('line 0\r\nline 1\r\n'));
 	t.is(terminal.bytes, terminal.rawBytes().length);
-	t.is(terminal.raw().match(/line /g)?.length, 20_000);
+	t.is(terminal.raw().match(/line /g)?.length, 2000);
 });
 
 test('every byte that the program wrote is kept, though the screen shows none of it', async t => {

@@ -1,4 +1,5 @@
 import test from 'ava';
+import {createScreen} from '../support/screen.js';
 import {program, written} from '../support/small-program.js';
 
 test('text stands where the program put it', async t => {
@@ -11,6 +12,18 @@ test('text stands where the program put it', async t => {
 	t.deepEqual(terminal.find(/t[wx]o$|tw/), {row: 3, column: 5});
 	t.is(terminal.find('three'), undefined);
 	t.deepEqual(terminal.cursor(), {row: 3, column: 11});
+});
+
+test('a character whose bytes come in pieces is one character', async t => {
+	const text = 'a│…漢🦀é.';
+	const bytes = Buffer.from(text);
+	for (let cut = 0; cut <= bytes.length; cut++) {
+		const screen = createScreen({columns: 20, rows: 1, answer() {}});
+		await screen.write(bytes.subarray(0, cut));
+		await screen.write(bytes.subarray(cut));
+		t.is(screen.row(0), text, `cut at ${cut}`);
+		screen.dispose();
+	}
 });
 
 test('colours of 16, of 256 and true ones are told apart from the default', async t => {

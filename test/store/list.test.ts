@@ -56,6 +56,22 @@ test('when the selected process is gone its place in the list stays selected', t
 	t.is(last.selected?.pid, 1);
 });
 
+test('a selected process that gives up its memory is left, and its place stays selected', t => {
+	const sizes = (vsz: number) =>
+		sampleOf([
+			processOf({pid: 1, rss: 30, vsz: 99}),
+			processOf({pid: 2, rss: vsz === 0 ? 0 : 20, vsz}),
+			processOf({pid: 3, rss: 10, vsz: 99}),
+		]);
+	const list = select(arrange(fresh, undefined, sizes(99)), 1);
+	const after = arrange(list, undefined, sizes(0));
+	t.deepEqual([after.selected?.pid, after.selectedIndex], [3, 1]);
+	// One without memory from the start, as a kernel thread, may be selected.
+	const thread = select(after, 2);
+	t.is(thread.selected?.pid, 2);
+	t.is(arrange(thread, undefined, sizes(0)).selected?.pid, 2);
+});
+
 test('another process with the pid of the selected one is not taken for it', t => {
 	const list = select(arranged(fresh, {1: 30, 2: 20, 3: 10}), 1);
 	const after = arrange(

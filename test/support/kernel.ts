@@ -15,7 +15,7 @@ export function rssOf(pid: number): number {
 	return kilobytesIn(`/proc/${pid}/status`, 'VmRSS');
 }
 
-/** Resident bytes of the region of a process that has most of them. */
+/** Resident bytes of the region of a process that has most of them. The kernel may have joined it to a small neighbour. */
 export function largestRegion(pid: number): number {
 	const smaps = readFileSync(`/proc/${pid}/smaps`, 'latin1');
 	return Math.max(...[...smaps.matchAll(/^Rss: +(\d+) kB$/gm)].map(match => Number(match[1]) * 1024));

@@ -84,6 +84,8 @@ export function createScreen({columns, rows, answer}: ScreenOptions): Screen {
 	model.unicode.activeVersion = 'present';
 	model.onData(answer);
 	const cursorIsVisible = trackCursor(model);
+	// The model's own decoder loses some characters whose bytes come in two pieces (U+2026 for one).
+	const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
 
 	const cellAt = (row: number, column: number): Cell => {
 		const {active} = model.buffer;
@@ -107,7 +109,7 @@ export function createScreen({columns, rows, answer}: ScreenOptions): Screen {
 		},
 		write: bytes =>
 			new Promise(resolve => {
-				model.write(bytes, resolve);
+				model.write(decoder.decode(bytes, {stream: true}), resolve);
 			}),
 		resize: (newColumns, newRows) => model.resize(newColumns, newRows),
 		text: () => Array.from({length: model.rows}, (_, row) => rowText(row)),

@@ -63,8 +63,8 @@ export async function startSleeper(owner: Owner, options: SleeperOptions = {}): 
 	};
 }
 
-/** A process that has ended and that its parent never asks for its exit code. Returns its pid. */
-export async function startZombie(owner: Owner): Promise<number> {
+/** One whose parent takes no note of its end: after `end` it is a zombie. */
+export async function startNeglected(owner: Owner): Promise<Sleeper> {
 	// cat, which takes the shell's place, knows nothing of the child that the shell has started; that child waits
 	// for the end of a pipe, so that the shell itself never sees it end.
 	const parent = spawn(shell, ['-c', '(read _ <&3) & echo $!; exec 3<&-; exec cat'], {
@@ -74,9 +74,13 @@ export async function startZombie(owner: Owner): Promise<number> {
 	const [told] = await once(parent.stdout as Readable, 'data');
 	const pid = Number(String(told));
 	await waitFor(() => commOf(parent.pid ?? 0) === 'cat', 'cat in the place of the shell');
-	(parent.stdio[3] as Writable).end();
-	await waitFor(() => hasEnded(pid), `the end of the child ${pid}`);
-	return pid;
+	return {
+		pid,
+		async end() {
+			(parent.stdio[3] as Writable).end();
+			await waitFor(() => hasEnded(pid), `the end of the child ${pid}`);
+		},
+	};
 }
 
 /** A copy of the shell's program file in a folder of its own. */

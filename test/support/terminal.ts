@@ -8,6 +8,7 @@ import {join} from 'node:path';
 import {spawn} from '@lydell/node-pty';
 import {cleanEnvironment} from './environment.js';
 import {type Key, keySequence} from './keys.js';
+import {holdLine} from './line.js';
 import {type Cell, createScreen, type Modes, type Place} from './screen.js';
 import {endSession} from './session.js';
 
@@ -36,7 +37,7 @@ export type Terminal = {
 	readonly home: string;
 	/** The end of the program, after all that it wrote is on the screen. */
 	readonly exit: Promise<Exit>;
-	/** Bytes that the program wrote so far. */
+	/** Bytes that the program wrote and that are on the screen by now. */
 	readonly bytes: number;
 	/** The rows as seen, without the blanks at their ends. */
 	screen(): string[];
@@ -49,7 +50,7 @@ export type Terminal = {
 	find(pattern: string | RegExp): Place | undefined;
 	cursor(): Place;
 	modes(): Modes;
-	/** All that the program wrote since it was started, as bytes. */
+	/** All that the program wrote since it was started and that is on the screen by now, as bytes. */
 	rawBytes(): Buffer;
 	/** The same as UTF-8 text. */
 	raw(): string;
@@ -99,6 +100,7 @@ export async function openTerminal(options: TerminalOptions, owner?: Owner): Pro
 	};
 	const pieces: Uint8Array[] = [];
 	const waiting = new Set<() => void>();
+	let arrived = 0;
 	let bytes = 0;
 	let ended: Exit | undefined;
 	let isClosed = false;
@@ -110,10 +112,16 @@ export async function openTerminal(options: TerminalOptions, owner?: Owner): Pro
 	pty.onData(data => {
 		// Typed as text; with `encoding: null` it is bytes, cut anywhere.
 		const piece = Buffer.from(data as string | Uint8Array);
+		arrived += piece.length;
+		// One after the other: whoever waits goes on before the next piece changes what they have seen.
+		drawn = drawn.then(() => draw(piece)).then(look);
+	});
+	const draw = (piece: Buffer) => {
 		pieces.push(piece);
 		bytes += piece.length;
-		drawn = screen.write(piece).then(look);
-	});
+		return screen.write(piece);
+	};
+	holdLine(pty, pty.pid, () => arrived);
 	const exit = new Promise<Exit>(resolve => {
 		pty.onExit(async ({exitCode, signal}) => {
 			await drawn;

@@ -1,4 +1,4 @@
-import {bytes, left, width as widthOf} from '../../format.js';
+import {count, left, width as widthOf} from '../../format.js';
 import {type ListRow, type Sort, startsWithSmallest} from '../../model/process-order.js';
 import type {Process} from '../../platform/platform.js';
 import {rawText, safeText} from '../../safe-text.js';
@@ -64,7 +64,7 @@ function cellText(column: Column, process: Process, context: CellContext, mark: 
 /** Arguments, or `[name]` where there are none; a name that the arguments don't show stands before them. */
 export function commandText(process: Process, worker: WorkerState | undefined, theme: Theme): string {
 	const name = safeText(process.name);
-	if (worker) return `${name} ${theme.glyphs.separator} ${bytes(worker.bytes).replace(/M$/, ' MB')}`;
+	if (worker) return `${name} ${theme.glyphs.separator} ${count(Math.round(worker.bytes / 1024 ** 2))} MB`;
 	const command = process.facts?.command;
 	if (command === undefined)
 		return process.facts === undefined && !process.isKernelThread ? name : `[${name}]`;
