@@ -122,9 +122,11 @@ test('the same program run again with other arguments is noticed by where its co
 });
 
 test('a zombie is listed with its state, without command, PSS and regions, which is no error', async t => {
-	// `sleep` never asks what became of the child that the shell left it.
-	const child = await startChild(t, 'sh', '-c', 'sleep 0 & echo $!; exec sleep 1000');
+	// `sleep` never asks what became of the child that the shell left it. That one ends when it is told to, which is
+	// when the shell, which might have asked, is no more.
+	const child = await startChild(t, 'sh', '-c', 'exec 3<&0; (read line <&3; exec sleep 0) & exec sleep 1000');
 	await child.named('sleep');
+	child.tell('end');
 	const platform = openLinux(t);
 	const zombie = await waitFor(async () => {
 		const {processes} = await platform.sample({figures: 'all', rollups: [], rollupBudget: 0});
