@@ -16,7 +16,9 @@ export function cpuBetween(before: Sample | undefined, now: Sample, process: Pro
 	const earlier = before?.processes.get(process.pid);
 	if (!before || !earlier || earlier.startTicks !== process.startTicks) return undefined;
 	if (earlier === process) return 0;
-	const milliseconds = now.monotonic - before.monotonic;
+	if (process.cpuTime === earlier.cpuTime) return 0;
+	// It may have been at rest, and not read for the sample before.
+	const milliseconds = now.monotonic - Math.min(before.monotonic, process.readBefore ?? before.monotonic);
 	return milliseconds > 0 ? ((process.cpuTime - earlier.cpuTime) / milliseconds) * 100 : undefined;
 }
 

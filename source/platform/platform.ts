@@ -106,6 +106,8 @@ export type Process = {
 	readonly isKernelThread: boolean;
 	/** User and system time since start. */
 	readonly cpuTime: number;
+	/** Monotonic moment of the reading before the one that says this: sleepers are read less often. */
+	readonly readBefore?: number | undefined;
 	readonly minorFaults: number | undefined;
 	readonly majorFaults: number | undefined;
 	readonly vsz: number | undefined;

@@ -125,7 +125,7 @@ export function createLinuxPlatform(proc = '/proc'): Platform {
 			const machine = readMachine(proc, limits);
 			isPageSought = page !== undefined;
 			pageOf();
-			await sweep.run();
+			await sweep.run(monotonic, wanted.figures === 'all' ? 'all' : new Set(wanted.figures));
 			await readWanted(wanted, machine, monotonic);
 			return sampleOf(machine, at, monotonic);
 		},

@@ -21,7 +21,7 @@ export function detailsOver(t: ExecutionContext, processes: readonly TreeProcess
 	const sweep = new Sweep(tree.proc, descriptors, undefined, () => 4096);
 	const details = new Details(tree.proc, descriptors, new Users(true), () => 4096);
 	const record = async (pid: number) => {
-		await sweep.run();
+		await sweep.run(0, 'all');
 		return sweep.records.get(pid) ?? t.fail(`no process ${pid}`);
 	};
 	return {tree, sweep, details, record};

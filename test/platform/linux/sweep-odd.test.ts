@@ -50,7 +50,7 @@ test('folders that only look like processes are no processes', async t => {
 	const descriptors = new Descriptors(100);
 	t.teardown(() => descriptors.closeAll());
 	const sweep = new Sweep(proc, descriptors, undefined, () => 4096);
-	await sweep.run();
+	await sweep.run(0, 'all');
 	t.true(sweep.records.has(8000));
 	t.true(sweep.records.has(4_194_304));
 	for (const pid of [77, 4242]) t.false(sweep.records.has(pid), `${pid} has no stat`);

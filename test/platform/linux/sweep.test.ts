@@ -37,6 +37,7 @@ test('a process is what its stat says', async t => {
 		majorFaults: 3,
 		vsz: 8192,
 		rankRss: 8192,
+		readBefore: undefined,
 		facts: undefined,
 		figures: undefined,
 		rollup: undefined,
