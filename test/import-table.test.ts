@@ -31,7 +31,10 @@ const rules: readonly Rule[] = [
 	},
 	{
 		files: ['source/commands/'],
-		may: [...node, ...words, 'source/commands/', 'source/platform/', 'source/model/', 'source/store/'],
+		may: [
+			...[...node, ...words, 'source/commands/', 'source/layout'],
+			...['source/platform/', 'source/model/', 'source/store/'],
+		],
 		lazily: ['source/worker/fork'],
 		types: ['source/worker/'],
 	},
@@ -81,7 +84,7 @@ const rules: readonly Rule[] = [
 	{files: ['source/proc/'], may: ['source/proc/', 'source/safe-text'], types: ['source/platform/']},
 	{
 		files: ['source/model/'],
-		may: ['source/model/', 'source/safe-text'],
+		may: ['source/model/', 'source/safe-text', 'source/proc/page-bits'],
 		types: ['source/platform/', 'source/worker/messages'],
 	},
 	{files: ['source/worker/fork'], may: [...node, 'execa', 'source/worker/messages']},

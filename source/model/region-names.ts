@@ -1,4 +1,4 @@
-import type {RegionReading} from '../platform/platform.js';
+import type {RegionReading} from '../platform/region-reading.js';
 import type {OutsideText} from '../safe-text.js';
 import {rawText} from '../safe-text.js';
 

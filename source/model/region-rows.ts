@@ -1,4 +1,4 @@
-import type {RegionMap, RegionReading} from '../platform/platform.js';
+import type {RegionMap, RegionReading} from '../platform/region-reading.js';
 import {type NameFacts, nameFacts} from './region-names.js';
 import {column} from './regions.js';
 

@@ -1,4 +1,4 @@
-import type {RegionMap, RegionReading} from '../platform/platform.js';
+import type {RegionMap, RegionReading} from '../platform/region-reading.js';
 import type {OutsideText} from '../safe-text.js';
 import {outsideText, rawText} from '../safe-text.js';
 import {anonymousName} from './region-names.js';

@@ -1,4 +1,4 @@
-import type {RegionMap, RegionReading} from '../platform/platform.js';
+import type {RegionMap, RegionReading} from '../platform/region-reading.js';
 import {type RegionType, type RegionTypes, regionTypes} from './region-types.js';
 import {sizeOf} from './regions.js';
 import {type Totals, type TypeTotals, totals, totalsByType} from './totals.js';

@@ -1,4 +1,4 @@
-import type {RegionMap} from '../platform/platform.js';
+import type {RegionMap} from '../platform/region-reading.js';
 import type {OutsideText} from '../safe-text.js';
 
 /** One region. Sizes are bytes; a figure that the kernel did not tell is `undefined`. */

@@ -1,4 +1,4 @@
-import type {RegionMap} from '../platform/platform.js';
+import type {RegionMap} from '../platform/region-reading.js';
 import type {RegionType, RegionTypes} from './region-types.js';
 import {column, sizeOf} from './regions.js';
 

@@ -2,6 +2,7 @@ import {freemem, totalmem} from 'node:os';
 import pidusage from 'pidusage';
 import {outsideText} from '../safe-text.js';
 import type {Platform, Process, Sample, Wanted} from './platform.js';
+import type {RegionFailure} from './region-reading.js';
 import {WorkerCpu} from './worker-cpu.js';
 
 /**
@@ -38,7 +39,19 @@ export function createFallbackPlatform(): Platform {
 		sample,
 		look: sample,
 		async regions() {
-			return {failure: 'unsupported', message: `region maps are not available on ${process.platform}`};
+			return unsupported;
+		},
+		async pages() {
+			return unsupported;
+		},
+		async regionExtras() {
+			return {};
+		},
+		async sharing() {
+			return unsupported;
+		},
+		async clearReferenced() {
+			return unsupported;
 		},
 		workerCpu: pids => workers.read(pids),
 		close() {
@@ -46,6 +59,11 @@ export function createFallbackPlatform(): Platform {
 		},
 	};
 }
+
+const unsupported: RegionFailure = {
+	failure: 'unsupported',
+	message: `region maps are not available on ${process.platform}`,
+};
 
 async function readProcess(pid: number, started: number): Promise<Process | undefined> {
 	try {

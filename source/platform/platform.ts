@@ -1,4 +1,12 @@
 import type {OutsideText} from '../safe-text.js';
+import type {
+	PageReading,
+	RegionExtras,
+	RegionFailure,
+	RegionReading,
+	SharedRegion,
+	SharingReading,
+} from './region-reading.js';
 
 /**
  * What a platform gives: the words between the machine and everything else. Sizes are bytes, times are
@@ -149,48 +157,6 @@ export type Wanted = {
 	readonly rollupBudget: number;
 };
 
-/** The regions of one process as columns: a map may have 65,530 rows, and an object a row would be the load. */
-export type RegionMap = {
-	readonly count: number;
-	readonly start: BigUint64Array;
-	readonly end: BigUint64Array;
-	readonly offset: BigUint64Array;
-	readonly inode: BigUint64Array;
-	/** Index into the list of the same name. */
-	readonly perms: {readonly index: Uint8Array | Uint16Array; readonly list: readonly string[]};
-	readonly device: {readonly index: Uint16Array | Uint32Array; readonly list: readonly string[]};
-	/** Entry 0 of the list stands for "no path" and is `undefined`. */
-	readonly path: {readonly index: Uint32Array; readonly list: readonly (OutsideText | undefined)[]};
-	/** Entry 0 of the list stands for "no VmFlags line" and is `undefined`. */
-	readonly vmFlags: {
-		readonly index: Uint16Array | Uint32Array;
-		readonly list: readonly (string | undefined)[];
-	};
-	/** By the kernel's field name (`Rss`, `Private_Dirty`, …) in its order: bytes; NaN where a row lacks it. */
-	readonly fields: ReadonlyMap<string, Float64Array>;
-	/** `false` when the text ended inside an entry: what was whole is here. */
-	readonly complete: boolean;
-};
-
-/** The outcome of reading a map. */
-export type RegionReading = {
-	readonly map: RegionMap;
-	/** Stack pointers of the threads, where they may be read: they tell thread stacks. */
-	readonly stackPointers: readonly bigint[];
-	/** Mount points of tmpfs and hugetlbfs, to tell shared memory from files. Unknown: `undefined`. */
-	readonly mounts?: {readonly tmpfs: readonly string[]; readonly hugetlbfs: readonly string[]} | undefined;
-	/** Why there are no regions or not all: in words. */
-	readonly reason?: string | undefined;
-	/** The process whose map it is, as it was when the reading ended. */
-	readonly process: Process;
-	readonly at: number;
-	/** CPU time of the reading. */
-	readonly cost: number;
-};
-
-/** Why a map could not be had. */
-export type RegionFailure = {readonly failure: Reason; readonly message: string};
-
 export type Capabilities = {
 	readonly pss: boolean;
 	readonly regions: boolean;
@@ -209,6 +175,27 @@ export type Platform = {
 	look(wanted: Wanted): Promise<Sample>;
 	/** The map of one process. Never rejects; an abort gives the failure `not read`. */
 	regions(pid: number, signal: AbortSignal): Promise<RegionReading | RegionFailure>;
+	/** The pages from `from` up to `to`, at most `mostPages` of proc/page-bits. Never rejects. */
+	pages(
+		process: Process,
+		from: bigint,
+		to: bigint,
+		signal: AbortSignal,
+	): Promise<PageReading | RegionFailure>;
+	/** What is told of one region beside its smaps entry. Never rejects. */
+	regionExtras(process: Process, start: bigint): Promise<RegionExtras>;
+	/**
+	 * Who else maps what a region maps, and who may still share its pages after a fork; looks for at most
+	 * `milliseconds`. Never rejects.
+	 */
+	sharing(
+		process: Process,
+		region: SharedRegion,
+		milliseconds: number,
+		signal: AbortSignal,
+	): Promise<SharingReading | RegionFailure>;
+	/** Clears the referenced bits of all pages of a process: it disturbs the kernel's page ageing. */
+	clearReferenced(process: Process): Promise<RegionFailure | undefined>;
 	/** CPU of our own workers since the last call, percent of one CPU. */
 	workerCpu(pids: readonly number[]): Promise<ReadonlyMap<number, number>>;
 	close(): void;

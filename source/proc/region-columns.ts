@@ -1,4 +1,4 @@
-import type {RegionMap} from '../platform/platform.js';
+import type {RegionMap} from '../platform/region-reading.js';
 import type {OutsideText} from '../safe-text.js';
 import {outsideText} from '../safe-text.js';
 import {ByteNames} from './byte-names.js';

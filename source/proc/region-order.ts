@@ -1,4 +1,4 @@
-import type {RegionMap} from '../platform/platform.js';
+import type {RegionMap} from '../platform/region-reading.js';
 
 function pick<Column extends {readonly length: number}>(
 	column: Column & ArrayLike<number | bigint>,

@@ -1,4 +1,4 @@
-import type {RegionMap} from '../platform/platform.js';
+import type {RegionMap} from '../platform/region-reading.js';
 import {findByte, newline as newlineByte, startsWith} from './ascii.js';
 import {RegionColumns} from './region-columns.js';
 import {orderRegions} from './region-order.js';

@@ -1,4 +1,5 @@
-import type {Platform, RegionFailure, RegionReading} from '../platform/platform.js';
+import type {Platform} from '../platform/platform.js';
+import type {RegionFailure, RegionReading} from '../platform/region-reading.js';
 import type {Clock} from './poller.js';
 import type {RegionState} from './state.js';
 import type {MemtuiStore} from './store.js';

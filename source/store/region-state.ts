@@ -1,6 +1,7 @@
 import type {RegionType} from '../model/region-types.js';
 import {type RegionView, regionRows} from '../model/region-view.js';
-import type {Process, RegionFailure} from '../platform/platform.js';
+import type {Process} from '../platform/platform.js';
+import type {RegionFailure} from '../platform/region-reading.js';
 import type {RegionState} from './state.js';
 
 /** Pure moves of the region pane. */

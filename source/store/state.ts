@@ -2,7 +2,8 @@ import type {Filter} from '../model/process-filter.js';
 import type {ListRow, Sort} from '../model/process-order.js';
 import type {RegionType} from '../model/region-types.js';
 import type {RegionView} from '../model/region-view.js';
-import type {Process, RegionFailure, Sample} from '../platform/platform.js';
+import type {Process, Sample} from '../platform/platform.js';
+import type {RegionFailure} from '../platform/region-reading.js';
 import type {Baseline} from '../worker/messages.js';
 import type {History} from './history.js';
 

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import test from 'ava';
 import fc from 'fast-check';
 import {type RegionType, regionName, regionTypes} from '../../source/model/region-types.js';
-import type {RegionReading} from '../../source/platform/platform.js';
+import type {RegionReading} from '../../source/platform/region-reading.js';
 import {parseSmaps} from '../../source/proc/smaps.js';
 import {rawText} from '../../source/safe-text.js';
 import {ownFixture} from '../support/fixtures.js';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {type RegionTypes, regionTypes} from '../../source/model/region-types.js';
 import {dirtyOf, regionAt, sizeOf, ussOf} from '../../source/model/regions.js';
 import {type Totals, totals, totalsByType} from '../../source/model/totals.js';
-import type {RegionMap} from '../../source/platform/platform.js';
+import type {RegionMap} from '../../source/platform/region-reading.js';
 import {parseSmaps} from '../../source/proc/smaps.js';
 import {ownFixture} from '../support/fixtures.js';
 import {comparisons, recordedFile, recordedProcesses, recordedTrees} from '../support/recorded-trees.js';

@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import test from 'ava';
 import {sizeOf} from '../../source/model/regions.js';
-import type {RegionMap} from '../../source/platform/platform.js';
+import type {RegionMap} from '../../source/platform/region-reading.js';
 import {parseSmaps} from '../../source/proc/smaps.js';
 import {hostileFiles, ownFixture} from '../support/fixtures.js';
 import {toldRegions} from '../support/region-map.js';

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import test from 'ava';
 import fc from 'fast-check';
-import type {RegionMap} from '../../source/platform/platform.js';
+import type {RegionMap} from '../../source/platform/region-reading.js';
 import {createSmapsReader, parseSmaps} from '../../source/proc/smaps.js';
 import {ownFixture} from '../support/fixtures.js';
 import {toldRegions} from '../support/region-map.js';

@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
 import {dirtyOf, sizeOf, ussOf} from '../../source/model/regions.js';
-import type {RegionMap} from '../../source/platform/platform.js';
+import type {RegionMap} from '../../source/platform/region-reading.js';
 import {parseSmaps} from '../../source/proc/smaps.js';
 import {rawText} from '../../source/safe-text.js';
 import {sharedFixtures} from '../support/fixtures.js';

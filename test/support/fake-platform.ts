@@ -1,12 +1,14 @@
+import type {Platform, Process, Sample, Wanted} from '../../source/platform/platform.js';
 import type {
-	Platform,
-	Process,
+	PageReading,
+	RegionExtras,
 	RegionFailure,
 	RegionReading,
-	Sample,
-	Wanted,
-} from '../../source/platform/platform.js';
+	SharingReading,
+} from '../../source/platform/region-reading.js';
 import {sampleOf} from './samples.js';
+
+const notHere: RegionFailure = {failure: 'unsupported', message: 'the test says nothing of it'};
 
 type Answer = 'sample' | 'look' | 'regions';
 
@@ -20,6 +22,12 @@ export class FakePlatform implements Platform {
 	processes: readonly Process[] = [];
 	/** Maps by pid; who has none is gone. */
 	readonly maps = new Map<number, RegionReading | RegionFailure>();
+	/** What is told of any pages, of any region, and of who shares it. */
+	pageAnswer: PageReading | RegionFailure = notHere;
+	extrasAnswer: RegionExtras = {};
+	sharingAnswer: SharingReading | RegionFailure = notHere;
+	/** Pids whose referenced bits were cleared. */
+	readonly cleared: number[] = [];
 	/** CPU of workers by pid. */
 	readonly cpu = new Map<number, number>();
 	/** What was asked for, in order. */
@@ -82,6 +90,23 @@ export class FakePlatform implements Platform {
 		await this.pass('regions');
 		if (signal.aborted) return {failure: 'not read', message: 'given up'};
 		return this.maps.get(pid) ?? {failure: 'gone', message: 'it ended'};
+	}
+
+	async pages(): Promise<PageReading | RegionFailure> {
+		return this.pageAnswer;
+	}
+
+	async regionExtras(): Promise<RegionExtras> {
+		return this.extrasAnswer;
+	}
+
+	async sharing(): Promise<SharingReading | RegionFailure> {
+		return this.sharingAnswer;
+	}
+
+	async clearReferenced(process: Process): Promise<RegionFailure | undefined> {
+		this.cleared.push(process.pid);
+		return undefined;
 	}
 
 	async workerCpu(pids: readonly number[]): Promise<ReadonlyMap<number, number>> {

@@ -1,4 +1,4 @@
-import type {RegionMap} from '../../source/platform/platform.js';
+import type {RegionMap} from '../../source/platform/region-reading.js';
 import {rawText} from '../../source/safe-text.js';
 
 /** Everything a map tells of one row, so that two can be compared. Fields that it lacks are absent. */

@@ -1,4 +1,5 @@
-import type {LinuxMachine, Machine, Process, RegionReading, Sample} from '../../source/platform/platform.js';
+import type {LinuxMachine, Machine, Process, Sample} from '../../source/platform/platform.js';
+import type {RegionReading} from '../../source/platform/region-reading.js';
 import {parseSmaps} from '../../source/proc/smaps.js';
 import {type OutsideText, outsideText} from '../../source/safe-text.js';
 import {type MadeRegion, smapsText} from './smaps-text.js';

@@ -11,11 +11,15 @@ import {parseBootTime} from '../../proc/system-stat.js';
 import {parseVmstat} from '../../proc/vmstat.js';
 import type {LinuxMachine, Platform, Process, Sample, Wanted} from '../platform.js';
 import {WorkerCpu} from '../worker-cpu.js';
+import {clearReferenced} from './clear-referenced.js';
 import {Descriptors} from './descriptors.js';
 import {Details} from './details.js';
 import {readSmallFile, tryReadSmallFile} from './files.js';
 import {LimitReader} from './limit.js';
+import {readPages} from './pages.js';
+import {readRegionExtras} from './region-extras.js';
 import {readRegions} from './region-reader.js';
+import {findSharers} from './sharing.js';
 import {type ProcessRecord, Sweep} from './sweep.js';
 import {Users} from './users.js';
 
@@ -139,6 +143,17 @@ export function createLinuxPlatform(proc = '/proc'): Platform {
 		async regions(pid, signal) {
 			return readRegions(proc, pid, wantedPid => currentProcess(wantedPid), signal);
 		},
+
+		pages: (process, from, to, signal) => readPages(proc, process, currentProcess, from, to, signal),
+
+		regionExtras: async (process, start) => readRegionExtras(proc, process, start),
+
+		async sharing(process, region, milliseconds, signal) {
+			const others = [...sweep.records.values()].map(record => record.process);
+			return findSharers(proc, process, others, region, milliseconds, signal);
+		},
+
+		clearReferenced: async process => clearReferenced(proc, process, currentProcess),
 
 		workerCpu: pids => workerCpu.read(pids),
 

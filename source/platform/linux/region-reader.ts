@@ -4,7 +4,8 @@ import {parseMountinfo} from '../../proc/mountinfo.js';
 import {createSmapsReader} from '../../proc/smaps.js';
 import {parseStackPointer} from '../../proc/syscall.js';
 import {rawText} from '../../safe-text.js';
-import type {Process, RegionFailure, RegionReading} from '../platform.js';
+import type {Process} from '../platform.js';
+import type {RegionFailure, RegionReading} from '../region-reading.js';
 import {codeOf, reasonOf} from './failure.js';
 import {openForReading, tryReadSmallFile} from './files.js';
 

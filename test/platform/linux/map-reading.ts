@@ -1,6 +1,6 @@
 import type {ExecutionContext} from 'ava';
 import {createLinuxPlatform} from '../../../source/platform/linux/linux.js';
-import type {RegionFailure, RegionReading} from '../../../source/platform/platform.js';
+import type {RegionFailure, RegionReading} from '../../../source/platform/region-reading.js';
 import {makeProcTree, smapsEntry, type TreeProcess} from '../../support/proc-tree.js';
 
 /** A signal of someone who goes on wanting the map. */

@@ -5,7 +5,8 @@
  */
 import {closeSync, openSync} from 'node:fs';
 import {createLinuxPlatform} from '../../../source/platform/linux/linux.js';
-import type {Machine, Process, RegionFailure, Wanted} from '../../../source/platform/platform.js';
+import type {Machine, Process, Wanted} from '../../../source/platform/platform.js';
+import type {RegionFailure} from '../../../source/platform/region-reading.js';
 import {openFilesBelow} from './open-files.js';
 
 export type SampleOrder = {
