@@ -1,11 +1,11 @@
 /** Bars and curves as text. Pure. */
 
 /**
- * Cells for each part of a whole that is `columns` wide: by largest remainder, so that they add up. Parts below
- * zero get none.
+ * Cells for each part of a whole that is `columns` wide: by largest remainder, so that they add up. Parts that
+ * are missing or below zero get none.
  */
-export function shareCells(parts: readonly number[], columns: number): number[] {
-	const positive = parts.map(part => Math.max(0, part));
+export function shareCells(parts: readonly (number | undefined)[], columns: number): number[] {
+	const positive = parts.map(part => Math.max(0, part ?? 0));
 	const whole = positive.reduce((sum, part) => sum + part, 0);
 	if (whole <= 0) return parts.map(() => 0);
 	const exact = positive.map(part => (part / whole) * columns);

@@ -86,10 +86,11 @@ export function swapFigures(machine: Machine): SwapFigures {
 	return {total, used, free: used === undefined ? undefined : free};
 }
 
-/** What memory is made of. The parts add up to the total exactly. */
+/** What memory is made of. The parts that are known add up to the total exactly. */
 export type MemoryPart = {
 	readonly name: 'programs' | 'shared' | 'file cache' | 'kernel' | 'unexplained' | 'free';
-	readonly bytes: number;
+	/** `undefined` where the kernel tells none of its counters: what it holds is `unexplained` then. */
+	readonly bytes: number | undefined;
 };
 
 /**
@@ -107,23 +108,38 @@ export function memoryParts(machine: Machine): readonly MemoryPart[] | undefined
 	const {meminfo} = machine;
 	const total = meminfo.MemTotal;
 	if (total === undefined) return undefined;
-	const sum = (...names: string[]) => names.reduce((bytes, name) => bytes + (meminfo[name] ?? 0), 0);
-	const shared = sum('Shmem');
 	const parts: MemoryPart[] = [
-		{name: 'programs', bytes: sum('AnonPages', 'Hugetlb')},
-		{name: 'shared', bytes: shared},
-		{name: 'file cache', bytes: Math.max(0, sum('Cached', 'Buffers') - shared)},
-		{name: 'kernel', bytes: kernelMemory(meminfo, sum)},
-		{name: 'free', bytes: sum('MemFree')},
+		{name: 'programs', bytes: programMemory(meminfo)},
+		{name: 'shared', bytes: meminfo.Shmem},
+		{name: 'file cache', bytes: fileCache(meminfo)},
+		{name: 'kernel', bytes: kernelMemory(meminfo)},
+		{name: 'free', bytes: meminfo.MemFree},
 	];
-	const rest = total - parts.reduce((bytes, part) => bytes + part.bytes, 0);
+	const rest = total - parts.reduce((bytes, part) => bytes + (part.bytes ?? 0), 0);
 	parts.splice(4, 0, {name: 'unexplained', bytes: rest});
 	return parts;
 }
 
-function kernelMemory(meminfo: Counters, sum: (...names: string[]) => number): number {
-	const slab = meminfo.Slab ?? sum('SReclaimable', 'SUnreclaim');
-	return slab + sum('KernelStack', 'PageTables', 'SecPageTables', 'Percpu', 'Zswap');
+/** The counters that there are, as older kernels lack some: `undefined` when there is none of them. */
+function sumOfTold(counters: readonly (number | undefined)[]): number | undefined {
+	const told = counters.filter(counter => counter !== undefined);
+	return told.length === 0 ? undefined : told.reduce((bytes, counter) => bytes + counter, 0);
+}
+
+/** Huge pages that were set aside (Hugetlb, from 4.17 on) say nothing about programs by themselves. */
+function programMemory({AnonPages: anonymous, Hugetlb: huge}: Counters): number | undefined {
+	return anonymous === undefined ? undefined : anonymous + (huge ?? 0);
+}
+
+/** The cache holds shared memory too, and keeps it where that isn't told apart (before 2.6.32). */
+function fileCache({Cached: cached, Buffers: buffers, Shmem: shared}: Counters): number | undefined {
+	return cached === undefined ? undefined : Math.max(0, cached + (buffers ?? 0) - (shared ?? 0));
+}
+
+function kernelMemory(meminfo: Counters): number | undefined {
+	const slab = meminfo.Slab ?? sumOfTold([meminfo.SReclaimable, meminfo.SUnreclaim]);
+	const {KernelStack, PageTables, SecPageTables, Percpu, Zswap} = meminfo;
+	return sumOfTold([slab, KernelStack, PageTables, SecPageTables, Percpu, Zswap]);
 }
 
 export type SwapTraffic = {readonly in: number; readonly out: number};

@@ -10,7 +10,9 @@ test('cells are dealt by share, and the largest remainders get what is left', t 
 	t.deepEqual(shareCells([], 4), []);
 });
 
-test('what is below zero gets no cell and takes none from the others', t => {
+test('what is missing or below zero gets no cell and takes none from the others', t => {
+	t.deepEqual(shareCells([6, undefined, 2], 8), [6, 0, 2]);
+	t.deepEqual(shareCells([undefined], 8), [0]);
 	t.deepEqual(shareCells([6, -3, 2], 8), [6, 0, 2]);
 	t.deepEqual(shareCells([-1, 0], 8), [0, 0]);
 });

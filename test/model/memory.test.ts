@@ -13,7 +13,7 @@ import {
 import type {LinuxMachine, Machine, Pressure, PressureLine} from '../../source/platform/platform.js';
 import {parseMeminfo} from '../../source/proc/meminfo.js';
 import {outsideText} from '../../source/safe-text.js';
-import {ownFixture} from '../support/fixtures.js';
+import {ownFixture, sharedFixture} from '../support/fixtures.js';
 import {comparisons, recordedFile, recordedTrees} from '../support/recorded-trees.js';
 import {machineOf, sampleOf} from '../support/samples.js';
 
@@ -56,8 +56,11 @@ test("the figures of every recorded meminfo are free's", t => {
 });
 
 const bytesOf = (parts: readonly MemoryPart[]) =>
-	Object.fromEntries(parts.map(part => [part.name, part.bytes])) as Record<MemoryPart['name'], number>;
-const sumOf = (parts: readonly MemoryPart[]) => parts.reduce((sum, part) => sum + part.bytes, 0);
+	Object.fromEntries(parts.map(part => [part.name, part.bytes ?? Number.NaN])) as Record<
+		MemoryPart['name'],
+		number
+	>;
+const sumOf = (parts: readonly MemoryPart[]) => parts.reduce((sum, part) => sum + (part.bytes ?? 0), 0);
 
 test('the parts of every recorded meminfo add up to its total exactly', t => {
 	const compared = comparisons(t, {own: 8, all: 25});
@@ -68,9 +71,14 @@ test('the parts of every recorded meminfo add up to its total exactly', t => {
 		const parts = memoryParts(machine) ?? [];
 		t.is(sumOf(parts), Number(machine.meminfo.MemTotal), tree.name);
 		for (const {name, bytes} of parts) {
-			t.true(Number.isSafeInteger(bytes), `${tree.name} ${name}`);
-			if (name !== 'unexplained') t.true(bytes >= 0, `${tree.name} ${name}`);
+			t.true(bytes === undefined || Number.isSafeInteger(bytes), `${tree.name} ${name}`);
+			if (name !== 'unexplained') t.true(bytes === undefined || bytes >= 0, `${tree.name} ${name}`);
 		}
+		// Every kernel tells something of each part, those of long ago fewer counters.
+		t.true(
+			parts.every(part => part.bytes !== undefined),
+			tree.name,
+		);
 		// On machines that we recorded ourselves little is left to explain (most where zram holds swapped pages).
 		if (tree.own) t.true(Math.abs(bytesOf(parts).unexplained) < 0.07 * sumOf(parts), tree.name);
 		compared.count(tree);
@@ -113,6 +121,95 @@ test('hugetlb counts as programs, zswap and what the kernel keeps as kernel', t 
 	t.is(after.unexplained - before.unexplained, -1321);
 });
 
+const partsOf = (meminfo: Parameters<typeof machineOf>[0]) =>
+	Object.fromEntries((memoryParts(machineOf(meminfo)) ?? []).map(({name, bytes}) => [name, bytes]));
+
+test('a part of which no counter is told is missing, and unexplained holds it', t => {
+	const before = partsOf({});
+	const cases = [
+		['programs', {AnonPages: undefined}, 6 * G],
+		// What was set aside for huge pages does not tell what programs hold.
+		['programs', {AnonPages: undefined, Hugetlb: 0}, 6 * G],
+		['kernel', noKernel, 0.5 * G + 80 * 1024 ** 2],
+		['file cache', {Cached: undefined}, 7.5 * G],
+		['free', {MemFree: undefined}, 8 * G],
+	] as const;
+	for (const [name, without, held] of cases) {
+		t.deepEqual(
+			partsOf(without),
+			{...before, [name]: undefined, unexplained: (before.unexplained ?? 0) + held},
+			name,
+		);
+	}
+});
+
+const noKernel = {
+	...{Slab: undefined, SReclaimable: undefined, SUnreclaim: undefined},
+	...{KernelStack: undefined, PageTables: undefined},
+};
+
+test('a kernel part is the sum of the counters that there are, one is enough', t => {
+	t.is(partsOf({...noKernel, PageTables: 4096}).kernel, 4096);
+	t.is(partsOf({...noKernel, SReclaimable: 4096}).kernel, 4096);
+	t.is(partsOf({...noKernel, Percpu: 0}).kernel, 0);
+	t.is(partsOf({...noKernel, Slab: 8192, KernelStack: 1024}).kernel, 9216);
+});
+
+test('where shared memory is not told apart the file cache holds it', t => {
+	const parts = partsOf({Shmem: undefined});
+	t.is(parts.shared, undefined);
+	t.is(parts['file cache'], 8.5 * G);
+	t.is(parts.unexplained, partsOf({}).unexplained);
+	t.is(partsOf({Buffers: undefined})['file cache'], 7 * G);
+});
+
+const kB = 1024;
+
+test('the parts of recorded counters of which many are missing are these', t => {
+	const partsIn = (name: string) =>
+		memoryParts(machineFrom(readFileSync(ownFixture(`linux/hostile/${name}/proc/meminfo`))));
+	t.deepEqual(partsIn('meminfo-no-memavailable'), [
+		{name: 'programs', bytes: undefined},
+		{name: 'shared', bytes: 200_000 * kB},
+		{name: 'file cache', bytes: 2_900_000 * kB},
+		{name: 'kernel', bytes: 150_000 * kB},
+		{name: 'unexplained', bytes: (16_000_000 - 200_000 - 2_900_000 - 150_000 - 4_000_000) * kB},
+		{name: 'free', bytes: 4_000_000 * kB},
+	]);
+	t.deepEqual(
+		partsIn('meminfo-cut')?.filter(part => part.bytes !== undefined),
+		[
+			{name: 'unexplained', bytes: 12_000_000 * kB},
+			{name: 'free', bytes: 4_000_000 * kB},
+		],
+	);
+	const total = machineFrom(readFileSync(ownFixture('linux/hostile/meminfo-only-total/proc/meminfo'))).meminfo
+		.MemTotal;
+	t.deepEqual(
+		partsIn('meminfo-only-total')?.filter(part => part.bytes !== undefined),
+		[{name: 'unexplained', bytes: total}],
+	);
+});
+
+test('of a kernel of 2009 all parts are told, with fewer counters', t => {
+	const file = sharedFixture(t, 'linux/pcp/collectl-rhel6-2.6.32/proc/meminfo');
+	if (!file) return;
+	const machine = machineFrom(readFileSync(file));
+	t.is(machine.meminfo.Percpu, undefined);
+	const parts = memoryParts(machine) ?? [];
+	t.deepEqual(parts, [
+		{name: 'programs', bytes: 229_937_084 * kB},
+		{name: 'shared', bytes: 1220 * kB},
+		{name: 'file cache', bytes: (1_433_260 + 152_028 - 1220) * kB},
+		{name: 'kernel', bytes: (747_264 + 19_864 + 739_352) * kB},
+		{
+			name: 'unexplained',
+			bytes: (793_659_976 - 229_937_084 - 1_433_260 - 152_028 - 1_506_480 - 551_202_228) * kB,
+		},
+		{name: 'free', bytes: 551_202_228 * kB},
+	]);
+});
+
 test('views across the others are no summands', t => {
 	const views = {Mlocked: G, Dirty: G, Writeback: G, AnonHugePages: G, Zswapped: G, Mapped: G, SwapCached: G};
 	t.deepEqual(memoryParts(machineOf(views)), memoryParts(machineOf()));
@@ -147,7 +244,9 @@ test('the parts of any counters add up to the total exactly', t => {
 		fc.property(fc.nat(2 ** 46), meminfo, (total, counters) => {
 			const parts = memoryParts({kind: 'linux', meminfo: {MemTotal: total, ...counters}}) ?? [];
 			t.is(sumOf(parts), total);
-			t.true(parts.every(part => part.name === 'unexplained' || part.bytes >= 0));
+			t.true(
+				parts.every(({name, bytes}) => (name === 'unexplained' ? bytes !== undefined : !(Number(bytes) < 0))),
+			);
 		}),
 	);
 });

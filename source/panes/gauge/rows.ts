@@ -1,5 +1,5 @@
 import {shareCells, sparkline} from '../../components/meter.js';
-import {age, bytes, left, percent, rate, right, width as widthOf} from '../../format.js';
+import {age, bytes, left, missing, percent, rate, right, width as widthOf} from '../../format.js';
 import {
 	type MemoryPart,
 	memoryFigures,
@@ -12,6 +12,7 @@ import type {Machine, Sample} from '../../platform/platform.js';
 import {safeText} from '../../safe-text.js';
 import type {History} from '../../store/history.js';
 import type {Role, Theme} from '../../theme.js';
+import {glyphOf, legendLine, partRoles} from './legend.js';
 
 /** The lines of the memory pane, each exactly `columns` wide. Pure. */
 
@@ -30,7 +31,7 @@ export function gaugeLines(input: GaugeInput, look: Look, rows: number): string[
 	if (rows <= 1) return [figures];
 	const bar = barLine(parts, look);
 	if (rows === 2) return [bar, figures];
-	const legend = legendLine(parts, input.sample.machine, look);
+	const legend = legendLine(parts ?? [], memoryFigures(input.sample.machine).total, look);
 	if (rows === 3) return [bar, legend, figures];
 	const lines = [bar, legend, figures, historyLine(input, look)];
 	if (rows < 12) return lines;
@@ -39,20 +40,6 @@ export function gaugeLines(input: GaugeInput, look: Look, rows: number): string[
 		0,
 		rows,
 	);
-}
-
-const partRoles: Readonly<Record<MemoryPart['name'], Role>> = {
-	programs: 'programs',
-	shared: 'shared',
-	'file cache': 'cache',
-	kernel: 'kernel',
-	unexplained: 'unexplained',
-	free: 'free',
-};
-
-function glyphOf(part: MemoryPart, theme: Theme): string {
-	const role = partRoles[part.name];
-	return theme.glyphs.parts[role as keyof Theme['glyphs']['parts']];
 }
 
 /** The whole memory as one bar: what it is made of, adding up to the total. */
@@ -64,7 +51,7 @@ function barLine(parts: readonly MemoryPart[] | undefined, {theme, columns}: Loo
 		room,
 	);
 	const bar = parts.map((part, i) =>
-		theme.paint[partRoles[part.name]](glyphOf(part, theme).repeat(cells[i] ?? 0)),
+		theme.paint[partRoles[part.name]](glyphOf(part.name, theme).repeat(cells[i] ?? 0)),
 	);
 	return ` ${bar.join('')} `;
 }
@@ -79,8 +66,8 @@ function piece(text: string, weight: number, paint: (text: string) => string = s
 const same = (text: string) => text;
 const gap = 3;
 
-/** The pieces that fit, in their order, filled to the columns; `end` stands at the right edge. */
-function fitPieces(pieces: readonly Piece[], columns: number, end?: Piece): string {
+/** The pieces that fit, in their order, filled to the columns. */
+function fitPieces(pieces: readonly Piece[], columns: number): string {
 	const room = columns - 2;
 	const byWeight = [...pieces].sort((a, b) => b.weight - a.weight);
 	const chosen = new Set<Piece>();
@@ -92,31 +79,7 @@ function fitPieces(pieces: readonly Piece[], columns: number, end?: Piece): stri
 		used += size;
 	}
 	const line = pieces.filter(candidate => chosen.has(candidate)).map(candidate => candidate.painted);
-	const joined = line.join(' '.repeat(gap));
-	const endSize = end ? widthOf(end.text) : 0;
-	if (end && used + gap + endSize <= room)
-		return ` ${joined}${' '.repeat(room - used - endSize)}${end.painted} `;
-	return ` ${joined}${' '.repeat(room - used + 1)}`;
-}
-
-function legendLine(
-	parts: readonly MemoryPart[] | undefined,
-	machine: Machine,
-	{theme, columns}: Look,
-): string {
-	const pieces = (parts ?? [])
-		.filter(part => part.name !== 'unexplained' || part.bytes !== 0)
-		.map((part, i) => {
-			const glyph = part.name === 'programs' ? theme.glyphs.square : glyphOf(part, theme);
-			const text = `${glyph} ${part.name} ${bytes(part.bytes)}`;
-			const painted = `${theme.paint[partRoles[part.name]](glyph)} ${part.name} ${bytes(part.bytes)}`;
-			return {text, painted, weight: part.name === 'unexplained' ? 0 : 10 - i};
-		});
-	return fitPieces(
-		pieces,
-		columns,
-		piece(`total ${bytes(memoryFigures(machine).total)}`, 0, theme.paint.title),
-	);
+	return ` ${line.join(' '.repeat(gap))}${' '.repeat(room - used + 1)}`;
 }
 
 const levelRoles = {fine: 'good', watch: 'warning', pressure: 'warning', critical: 'bad'} as const;
@@ -180,17 +143,16 @@ function limitText(machine: Machine): string | undefined {
 
 /** The parts one below the other: for the zoomed pane. */
 function partTable(parts: readonly MemoryPart[] | undefined, {theme, columns}: Look): string[] {
-	const total = (parts ?? []).reduce((sum, part) => sum + part.bytes, 0);
-	const rows = (parts ?? []).map(part => ({
-		name: part.name as string,
-		bytes: part.bytes,
-		role: partRoles[part.name] as Role,
-	}));
-	return [...rows, {name: 'total', bytes: total, role: 'title' as Role}].map(row => {
-		const share = total > 0 ? percent((row.bytes / total) * 100) : '';
-		const text = `${left(row.name, 14)}${right(bytes(row.bytes), 8)}${right(share, 7, theme.glyphs.ellipsis)}%`;
-		return ` ${theme.paint[row.role](left(text, columns - 1))}`;
-	});
+	const total = parts?.reduce((sum, part) => sum + (part.bytes ?? 0), 0);
+	const row = (name: string, amount: number | undefined, role: Role) => {
+		const share = amount !== undefined && total ? `${percent((amount / total) * 100)}%` : missing;
+		const text = `${left(name, 14)}${right(bytes(amount), 8)}${right(share, 8, theme.glyphs.ellipsis)}`;
+		return ` ${theme.paint[role](left(text, columns - 1))}`;
+	};
+	return [
+		...(parts ?? []).map(part => row(part.name, part.bytes, partRoles[part.name])),
+		row('total', total, 'title'),
+	];
 }
 
 function levelLines(machine: Machine, {theme, columns}: Look): string[] {

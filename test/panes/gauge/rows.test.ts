@@ -23,7 +23,7 @@ test('a machine is shown as its parts, its figures and its course', t => {
 	const history = [0, 1, 2, 3].map(i => ({at: i * 1000, used: i * 8 * G, available: (3 - i) * 8 * G}));
 	t.deepEqual(lines(machineOf({}, {pressure: {some: line(0.4), full: line(0)}}), 100, 4, history), [
 		` ${'█'.repeat(24)}${'▓'.repeat(4)}${'▒'.repeat(31)}${'░'.repeat(2)}${'?'.repeat(4)}${'·'.repeat(33)} `,
-		' ■ programs 6.00G   ▓ shared 1.00G   ▒ file cache 7.50G   ░ kernel 592M   · free 8.00G              ',
+		' ■ programs 6.00G  ▓ shared 1.00G  ▒ file cache 7.50G  ░ kernel 592M  · free 8.00G      total 24.0G ',
 		' used 8.00G 33.3%   available 16.0G   swap 512M of 2.00G   pressure some 0.4% full 0.0%   fine      ',
 		` used ▁▃▆█${' '.repeat(34)} available █▆▃▁${' '.repeat(34)} 3 s   `,
 	]);
@@ -43,6 +43,113 @@ test('the fewer rows there are the less is told, the figures last of all', t => 
 test('on a wide screen the legend has all parts, those without an explanation too, and the total', t => {
 	const [, legend = ''] = lines(machineOf(), 140, 3);
 	t.regex(legend, /^ ■ programs 6\.00G .* \? unexplained 944M {3}· free 8\.00G +total 24\.0G $/);
+});
+
+/** The legend of the same machine in the frames of narrower and narrower screens. */
+const legends: ReadonlyArray<readonly [columns: number, ascii: boolean, legend: string]> = [
+	[
+		126,
+		false,
+		'■ programs 6.00G   ▓ shared 1.00G   ▒ file cache 7.50G   ░ kernel 592M   ? unexplained 944M   · free 8.00G       total 24.0G',
+	],
+	[
+		118,
+		false,
+		'■ programs 6.00G  ▓ shared 1.00G  ▒ file cache 7.50G  ░ kernel 592M  ? unexplained 944M  · free 8.00G    total 24.0G',
+	],
+	[
+		98,
+		true,
+		'# programs 6.00G  % shared 1.00G  = file cache 7.50G  + kernel 592M  . free 8.00G    total 24.0G',
+	],
+	[78, false, '■ programs 6.00G  ▓ shared 1.00G  ▒ cache 7.50G  · free 8.00G    total 24.0G'],
+	[78, true, '# programs 6.00G  % shared 1.00G  = cache 7.50G  . free 8.00G    total 24.0G'],
+	[66, false, '■ programs 6.00G  ▓ shared 1.00G  ▒ cache 7.50G  · free 8.00G'],
+	[60, false, '■ programs 6.00G  ▒ cache 7.50G  · free 8.00G  total 24.0G'],
+	[38, true, '# programs 6.00G   . free 8.00G'],
+];
+
+for (const [columns, ascii, expected] of legends) {
+	test(`the legend in ${columns} columns ${ascii ? 'of ASCII ' : ''}is ${expected}`, t => {
+		const input = {sample: sampleOf([]), previous: undefined, history: []};
+		const [, legend = ''] = gaugeLines(input, {theme: ascii ? plain : theme, columns}, 3);
+		t.is(stripVTControlCharacters(legend), ` ${expected}`.padEnd(columns));
+	});
+}
+
+/** The entries of a legend, from the most important one on. */
+function legendEntries(line: string): string[] {
+	const order = ['free', 'programs', 'cache', 'shared', 'total', 'kernel', 'unexplained'];
+	const rank = (entry: string) => order.findIndex(name => entry.includes(name));
+	return line
+		.trim()
+		.split(/ {2,}/)
+		.sort((a, b) => rank(a) - rank(b));
+}
+
+const widthWith = (entries: readonly string[], gap: number) => entries.join(' '.repeat(gap)).length;
+
+test('no entry is left out of the legend for which less important ones would make room', t => {
+	fc.assert(
+		fc.property(anyMachine, fc.integer({min: 38, max: 200}), (machine, columns) => {
+			fc.pre(machine.meminfo.MemTotal !== undefined);
+			const short = (entry: string) => entry.replace('file ', '');
+			const all = legendEntries(lines(machine, 300, 3)[1] ?? '');
+			const shown = legendEntries(lines(machine, columns, 3)[1] ?? '');
+			const tight = shown.map(short);
+			t.true(tight[0]?.includes('free'));
+			const lost = all.map(short).filter(entry => !tight.includes(entry));
+			t.is(tight.length + lost.length, all.length);
+			for (const entry of lost) {
+				const before = all.map(short).slice(0, all.map(short).indexOf(entry));
+				const needed = [...before.filter(other => tight.includes(other)), entry];
+				t.true(widthWith(needed, 2) > columns - 2, `${entry} in ${columns} columns beside ${tight}`);
+			}
+		}),
+	);
+});
+
+test('the entries of the legend stand as far apart as there is room for, and file cache is a whole word', t => {
+	fc.assert(
+		fc.property(anyMachine, fc.integer({min: 38, max: 200}), (machine, columns) => {
+			fc.pre(machine.meminfo.MemTotal !== undefined);
+			const legend = lines(machine, columns, 3)[1] ?? '';
+			const shown = legendEntries(legend);
+			const long = shown.map(entry => entry.replace(/(?<!file )cache/, 'file cache'));
+			const isRoomy = widthWith(long, 3) <= columns - 2;
+			if (isRoomy || widthWith(long, 2) <= columns - 2) t.deepEqual(shown, long);
+			t.is(/\S {2}\S/.test(legend), !isRoomy && shown.length > 1, legend);
+		}),
+	);
+});
+
+const noCounters = {
+	...{AnonPages: undefined, Shmem: undefined, Cached: undefined, Buffers: undefined, MemFree: undefined},
+	...{Slab: undefined, SReclaimable: undefined, SUnreclaim: undefined},
+	...{KernelStack: undefined, PageTables: undefined},
+};
+
+test('a part that the kernel tells nothing of is a dash and takes no room in the bar', t => {
+	const [bar, legend] = lines(machineOf({AnonPages: undefined, Shmem: undefined}), 140, 3);
+	t.regex(legend ?? '', /^ ■ programs - {3}▓ shared - {3}▒ file cache 8\.50G {3}░ kernel 592M /);
+	t.regex(bar ?? '', /^ ▒+░+\?+·+ $/);
+	t.is(bar?.length, 140);
+	const [only, words] = lines(machineOf(noCounters), 140, 3);
+	t.is(only, ` ${'?'.repeat(138)} `);
+	t.regex(
+		words ?? '',
+		/^ ■ programs - {3}▓ shared - {3}▒ file cache - {3}░ kernel - {3}\? unexplained 24\.0G {3}· free - +total 24\.0G $/,
+	);
+});
+
+test('in the table a part that the kernel tells nothing of is a dash, and the rest adds up', t => {
+	const rows = lines(machineOf({AnonPages: undefined, MemFree: undefined}), 80, 40).map(each => each.trim());
+	t.true(rows.includes('programs             -       -'), rows.join('\n'));
+	t.true(rows.includes('free                 -       -'));
+	t.true(rows.includes('unexplained      14.9G   62.2%'), rows.join('\n'));
+	t.true(rows.includes('total            24.0G    100%'));
+	const nothing = lines({kind: 'linux', meminfo: {}}, 80, 40).map(each => each.trim());
+	t.true(nothing.includes('total                -       -'));
 });
 
 test('with a screenful of rows the parts are a table that adds up', t => {
