@@ -2,6 +2,7 @@
 import module from 'node:module';
 import {Command} from 'commander';
 import {errorLine} from './source/commands/errors.js';
+import type {MapOptions} from './source/commands/map.js';
 import type {CommonOptions} from './source/commands/options.js';
 
 /** The composition root: parses the command line, loads the command lazily, and is the one way out. */
@@ -59,13 +60,48 @@ program
 
 program
 	.command('map')
-	.description('the regions of a process, by type')
-	.argument('<pid>')
+	.description('the regions of a process, by type, the largest first')
+	.argument('[pid]')
+	.option('-x', 'the columns of pmap -x (KiB)')
+	.option('-X', 'the columns of pmap -X: every field of this kernel (KiB)')
+	.option('--summary', 'one line a type, and the total')
+	.option('--csv', 'one line a region, bytes')
 	.option('--json', 'one object, bytes')
-	.addHelpText('after', examples('memtui map 1234', 'memtui map 1234 --json'))
-	.action(async (pid: string, _, command: Command) => {
+	.option(
+		'--save <file>',
+		'a snapshot for --file and diff (- is standard output); by itself it prints nothing',
+	)
+	.option('--file <file>', 'a snapshot, or a saved /proc/PID/smaps or maps (- is standard input)')
+	.addHelpText(
+		'after',
+		examples(
+			'memtui map 1234',
+			'memtui map 1234 --summary',
+			'memtui map 1234 -X | sort -n -k 7 | tail',
+			'memtui map 1234 --save before.map; sleep 60; memtui diff before.map 1234',
+			'ssh host cat /proc/1/smaps | memtui map --file - --json',
+		),
+	)
+	.action(async (pid: string | undefined, _, command: Command) => {
 		const {map} = await import('./source/commands/map.js');
-		await map(pid, command.optsWithGlobals<Options>());
+		await map(pid, command.optsWithGlobals<MapOptions>());
+	});
+
+program
+	.command('diff')
+	.description('what changed between two maps: B less A, by type and by region')
+	.argument('<a>', 'a PID, or a file as in map --file (./123 is a file)')
+	.argument('<b>')
+	.option('--json', 'one object, bytes')
+	.addHelpText(
+		'after',
+		`
+One process is compared by address; two, whose addresses differ at random, by mapping, offset and order.
+${examples('memtui diff before.map 1234', 'memtui diff 1234 5678', 'memtui diff a.smaps b.smaps --json')}`,
+	)
+	.action(async (a: string, b: string, _, command: Command) => {
+		const {diff} = await import('./source/commands/diff.js');
+		await diff(a, b, command.optsWithGlobals<Options>());
 	});
 
 // `memtui ps | head -1`: whoever read has enough. Nothing more is wanted, and nothing went wrong.

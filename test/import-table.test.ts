@@ -30,6 +30,11 @@ const rules: readonly Rule[] = [
 		types: ['source/store/'],
 	},
 	{
+		// Files that a person names are read here, and parsed as what they hold.
+		files: ['source/commands/map-file'],
+		may: ['source/commands/', 'source/platform/', 'source/model/', 'source/proc/', 'source/safe-text'],
+	},
+	{
 		files: ['source/commands/'],
 		may: [
 			...[...node, ...words, 'source/commands/', 'source/layout'],
@@ -221,12 +226,12 @@ test('nothing ends the process but the exit code of the two programs', t => {
 
 const codeOf = (name: string) => files.find(file => file.name === name)?.code ?? '';
 
-test('files are read by the platform and by the worker alone', t => {
+test('files are read by the platform and by the worker alone, and those that a person names by one command file', t => {
 	const readers = [...importersOf('node:fs'), ...importersOf('node:fs/promises')];
 	t.true(readers.length > 0);
 	t.deepEqual(
-		readers.filter(name => !/^source\/(?:platform|worker)\//.test(name)),
-		[],
+		[...new Set(readers.filter(name => !/^source\/(?:platform|worker)\//.test(name)))],
+		['source/commands/given-file'],
 	);
 });
 
@@ -236,7 +241,7 @@ const singlePlaces: Readonly<Record<string, readonly string[]>> = {
 	execa: ['source/worker/fork'],
 	'ink-table': ['source/components/table'],
 	'string-width': ['source/format'],
-	'zustand/vanilla': ['source/store/store', 'source/store/supervise'],
+	'zustand/vanilla': ['source/store/region-actions', 'source/store/store', 'source/store/supervise'],
 	zustand: ['source/store/use-store'],
 };
 

@@ -24,6 +24,42 @@ export function cannotRead(what: string): CommandError {
 	return new CommandError(what, 1);
 }
 
+export function noSuchFile(path: string): CommandError {
+	return new CommandError(`there is no file ${path}`, 1);
+}
+
+export function cannotWrite(what: string): CommandError {
+	return new CommandError(what, 1);
+}
+
+/** A file that holds something else: `what` follows "is". */
+export function noMap(name: string, what: string): CommandError {
+	return new CommandError(
+		`${name} is ${what}; looked for a saved /proc/PID/smaps or maps, or a snapshot of map --save`,
+		1,
+	);
+}
+
+export function manyFormats(given: readonly string[]): CommandError {
+	return new CommandError(`only one of ${given.join(' ')} at a time; memtui map --help`, 2);
+}
+
+export function noMapNamed(): CommandError {
+	return new CommandError('no pid given: map takes a PID or --file FILE; memtui ps lists the PIDs', 2);
+}
+
+export function pidAndFile(): CommandError {
+	return new CommandError('map takes a PID or --file FILE, not both; memtui map --help', 2);
+}
+
+export function twoOutputs(): CommandError {
+	return new CommandError('--save - takes standard output for itself: no format beside it', 2);
+}
+
+export function standardInputTwice(): CommandError {
+	return new CommandError('standard input can be one of A and B, not both', 2);
+}
+
 export function noKeyboard(): CommandError {
 	return new CommandError(
 		'the full screen takes keys from standard input, which is no terminal; try memtui free, ps or map',

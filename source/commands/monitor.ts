@@ -1,6 +1,7 @@
 import {constants} from 'node:os';
+import {layout, listSizes} from '../layout.js';
 import {createPoller} from '../store/poller.js';
-import {createMemtuiStore} from '../store/store.js';
+import {createMemtuiStore, type MemtuiStore} from '../store/store.js';
 import type {StartWorker} from '../store/supervise.js';
 import type {Worker} from '../worker/fork.js';
 import {noKeyboard, noSuchProcess, unknownCommand} from './errors.js';
@@ -44,6 +45,7 @@ export async function monitor(given: string | undefined, options: CommonOptions)
 	// From now on keys are ours: what is typed while the first sample is read must not appear on the screen.
 	process.stdin.setRawMode(true);
 	try {
+		fitToTerminal(store);
 		await poller.start();
 		if (pid !== undefined && !store.getState().sample?.processes.has(pid)) throw noSuchProcess(pid);
 		const {showScreen} = await screen;
@@ -57,6 +59,14 @@ export async function monitor(given: string | undefined, options: CommonOptions)
 		await workers.end();
 		for (const signal of signals) process.off(signal, onSignal);
 	}
+}
+
+/** Before the first sample: it is arranged for, and looks at, the rows that the first frame will have. */
+function fitToTerminal(store: MemtuiStore): void {
+	const {columns, rows} = process.stdout;
+	const {focus, zoomed} = store.getState();
+	// Some terminals don't tell their size: Ink finds out by other means, and the app fits the lists to that.
+	if (columns > 0 && rows > 0) store.actions.fit(listSizes(layout(columns, rows, focus, zoomed)));
 }
 
 const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;

@@ -12,10 +12,15 @@ export type CommonOptions = {
 	readonly ascii?: boolean;
 };
 
-/** The machine, or the tree that `--proc` names. */
-export function openPlatform(options: CommonOptions): Platform {
+/** Options that a command has no use for must be right all the same. */
+export function checkOptions(options: CommonOptions): void {
 	readInterval(options.interval);
 	if (options.platform !== undefined && options.platform !== 'linux') throw wrongPlatform(options.platform);
+}
+
+/** The machine, or the tree that `--proc` names. */
+export function openPlatform(options: CommonOptions): Platform {
+	checkOptions(options);
 	try {
 		return choosePlatform({proc: options.proc});
 	} catch (error) {

@@ -1,11 +1,38 @@
 import {left, right, width} from '../format.js';
-import {safeJson} from '../safe-text.js';
+import {outsideText, safeJson, safeText} from '../safe-text.js';
 
 /** Results on standard output: tables for people, JSON for scripts. */
 
 /** Writes a result. Whoever reads may close the pipe: `cli.tsx` takes that for a quiet end. */
 export function print(text: string): void {
 	process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** Characters that are written at once: more than a pipe holds, and little for us. */
+const blockLength = 64 * 1024;
+
+/** Writes a result of many lines, as fast as it is read; when nobody reads any more it ends. */
+export async function printAll(lines: Iterable<string>): Promise<void> {
+	let block = '';
+	for (const line of lines) {
+		block += line;
+		if (block.length < blockLength) continue;
+		await written(block);
+		block = '';
+		if (process.stdout.destroyed) return;
+	}
+
+	if (block !== '') await written(block);
+}
+
+async function written(text: string): Promise<void> {
+	// An error is told to the handler in `cli.tsx`: a closed pipe ends the command quietly.
+	await new Promise<void>(resolve => process.stdout.write(text, () => resolve()));
+}
+
+/** A word for the person beside a result that has no place for it: on standard error, in one line. */
+export function note(text: string): void {
+	process.stderr.write(`memtui: ${safeText(outsideText(text))}\n`);
 }
 
 /** `undefined` is `null`: a figure that could not be had has its place in the object. */

@@ -3,8 +3,12 @@ import {CommanderError} from 'commander';
 import fc from 'fast-check';
 import {
 	CommandError,
+	cannotWrite,
 	errorLine,
+	manyFormats,
 	noKeyboard,
+	noMap,
+	noSuchFile,
 	noSuchProcess,
 	notReadable,
 	unknownCommand,
@@ -24,6 +28,15 @@ test('what could not be done is one line with what to do, and 1', t => {
 		exitCode: 1,
 	});
 	t.is(errorLine(noKeyboard()).exitCode, 1);
+	t.deepEqual(errorLine(noMap('x.map', 'empty')), {
+		text: 'memtui: x.map is empty; looked for a saved /proc/PID/smaps or maps, or a snapshot of map --save\n',
+		exitCode: 1,
+	});
+	t.deepEqual(errorLine(noSuchFile('a\u001B[2J\nb')), {
+		text: 'memtui: there is no file a?[2J b\n',
+		exitCode: 1,
+	});
+	t.is(errorLine(cannotWrite('/x can’t be written')).exitCode, 1);
 });
 
 test('a command line that is wrong is one line that names what was given, and 2', t => {
@@ -32,6 +45,7 @@ test('a command line that is wrong is one line that names what was given, and 2'
 		[wrongInterval('0'), '"0"'],
 		[wrongPlatform('beos'), '"beos"'],
 		[unknownCommand('top'), '"top"'],
+		[manyFormats(['-x', '--csv']), '-x --csv'],
 	] as const) {
 		const {text, exitCode} = errorLine(error);
 		t.is(exitCode, 2);

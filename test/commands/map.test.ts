@@ -1,11 +1,13 @@
 import test from 'ava';
-import {mapJson, mapText} from '../../source/commands/map.js';
-import {regionView} from '../../source/model/region-view.js';
+import {mapJsonText} from '../../source/commands/map-json.js';
+import {mapText} from '../../source/commands/map-text.js';
+import {type RegionView, regionView} from '../../source/model/region-view.js';
 import {createLinuxPlatform} from '../../source/platform/linux/linux.js';
 import {safeJson} from '../../source/safe-text.js';
 import {ownFixture} from '../support/fixtures.js';
+import {mapJson} from '../support/map-json.js';
 import {comparisons, recordedTrees} from '../support/recorded-trees.js';
-import {readingOf} from '../support/samples.js';
+import {processOf, readingOf} from '../support/samples.js';
 
 async function viewIn(proc: string, pid: number) {
 	const platform = createLinuxPlatform(proc);
@@ -17,6 +19,8 @@ async function viewIn(proc: string, pid: number) {
 		platform.close();
 	}
 }
+
+const sourceOf = (view: RegionView) => ({view, file: undefined, isOwnMachine: true});
 
 const debian = ownFixture('linux/debian12-6.18/proc');
 
@@ -132,7 +136,7 @@ test('a kernel thread and a zombie have no regions, complete, with a reason', as
 		t.true(json.complete);
 		t.regex(json.reason ?? '', word);
 		t.regex(
-			mapText(await viewIn(debian, pid)),
+			mapText(sourceOf(await viewIn(debian, pid))),
 			word.source.startsWith('^k') ? /\nkernel thread/ : /\nzombie/,
 		);
 	}
@@ -169,16 +173,32 @@ test('a map that was cut says that it is not complete', t => {
 });
 
 test('hostile paths come out of the JSON as they are, and as escapes in its text', async t => {
-	const json = mapJson(await viewIn(debian, 16204));
-	const text = safeJson(json, 2);
+	const view = await viewIn(debian, 16204);
+	const text = [...mapJsonText(view)].join('');
 	t.notRegex(text, /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/);
-	t.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(json)));
-	t.true(json.regions.some(({path}) => path?.includes('\u001B')));
+	t.true(mapJson(view).regions.some(({path}) => path?.includes('\u001B')));
+});
+
+test('the JSON is laid out as one object, whatever the number of regions and the words in it', t => {
+	const command = '\n  "regions": [],\n "regions": []';
+	for (const starts of [[], [0x1000], [0x1000, 0x3000]]) {
+		const view = regionView(
+			readingOf(
+				starts.map(start => ({start, end: start + 0x1000, path: command})),
+				{process: processOf({pid: 7, name: 'odd', command})},
+			),
+		);
+		const text = [...mapJsonText(view)].join('');
+		const json = mapJson(view);
+		t.is(text, `${safeJson(json, 2)}\n`);
+		t.is(json.regions.length, starts.length);
+		t.is(json.command, command);
+	}
 });
 
 test('the listing holds every region once, by type, with sums that are those of its lines', async t => {
 	const view = await viewIn(debian, 16206);
-	const [head, types = '', list = ''] = mapText(view).split('\n\n');
+	const [head, types = '', list = ''] = mapText(sourceOf(view)).split('\n\n');
 	t.is(head, '16206: /usr/bin/python3 /tmp/demo/app.py');
 	const rows = (text: string) => text.trimEnd().split('\n').slice(1);
 	const counts = rows(types).map(line => Number(/^(?:\S+ )+ +([\d,]+) /.exec(line)?.[1]?.replace(',', '')));
@@ -192,7 +212,7 @@ test('the listing holds every region once, by type, with sums that are those of 
 });
 
 test('the listing puts no control character out but its own line feeds', async t => {
-	const text = mapText(await viewIn(debian, 16204));
+	const text = mapText(sourceOf(await viewIn(debian, 16204)));
 	t.notRegex(text, /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E]/);
 	t.is(text.split('\n').filter(line => / [r-][w-][x-][ps] /.test(line)).length, 73);
 });

@@ -1,6 +1,12 @@
 import test from 'ava';
 import {CommandError} from '../../source/commands/errors.js';
-import {openPlatform, readInterval, readPid, sampleOnce} from '../../source/commands/options.js';
+import {
+	checkOptions,
+	openPlatform,
+	readInterval,
+	readPid,
+	sampleOnce,
+} from '../../source/commands/options.js';
 import {ownFixture} from '../support/fixtures.js';
 
 test('a PID is a whole number from 1', t => {
@@ -62,4 +68,14 @@ test('one sample is taken of the tree that was named', async t => {
 		[...sample.processes.keys()].sort((a, b) => a - b),
 		[2, 46, 161, 162, 164, 166, 174, 175],
 	);
+});
+
+test('options that a command has no use for must be right all the same', t => {
+	t.notThrows(() => checkOptions({interval: '2', platform: 'linux', proc: '/nowhere'}));
+	for (const options of [{interval: '0'}, {platform: 'plan9'}]) {
+		t.like(
+			t.throws(() => checkOptions(options), {instanceOf: CommandError}),
+			{exitCode: 2},
+		);
+	}
 });

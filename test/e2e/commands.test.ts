@@ -1,7 +1,10 @@
-import {readFileSync} from 'node:fs';
-import test from 'ava';
+import {spawnSync} from 'node:child_process';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import test, {type ExecutionContext} from 'ava';
 import {usedMemory} from '../support/kernel.js';
-import {runMemtui} from '../support/memtui.js';
+import {memtuiCommand, runMemtui} from '../support/memtui.js';
 import {startSleeper} from '../support/sleeper.js';
 
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -129,12 +132,137 @@ test('map tells the regions of a process as a listing and as JSON', async t => {
 	}
 });
 
+function folderOf(t: ExecutionContext): string {
+	const folder = mkdtempSync(join(tmpdir(), 'memtui-map-'));
+	t.teardown(() => rmSync(folder, {recursive: true, force: true}));
+	return folder;
+}
+
+test('map prints the columns of pmap, a summary and CSV', async t => {
+	const {pid} = await startSleeper(t, {comm: 'mapped'});
+	const regions = readFileSync(`/proc/${pid}/maps`, 'utf8').trimEnd().split('\n').length;
+	const extended = (await output(t, 'map', String(pid), '-x')).split('\n');
+	t.regex(extended[0] ?? '', new RegExp(`^${pid}: {3}/bin/sh -c `));
+	t.deepEqual(extended[1]?.split(/ +/), ['Address', 'Kbytes', 'RSS', 'Dirty', 'Mode', 'Mapping']);
+	t.is(extended.filter(line => /^[\da-f]{16} +\d+ +\d+ +\d+ [rwxs-]{5} /.test(line)).length, regions);
+	t.regex(extended.at(-2) ?? '', /^total kB +\d+ +\d+ +\d+$/);
+
+	const detail = (await output(t, 'map', '-X', String(pid))).split('\n');
+	t.regex(detail[1] ?? '', /^ *Address Perm +Offset +Device +Inode +Size +Rss +Pss .* Mapping$/);
+	t.is(detail.length, regions + 5);
+	t.regex(detail.at(-2) ?? '', / KB $/);
+
+	const summary = (await output(t, 'map', String(pid), '--summary')).trimEnd().split('\n');
+	t.regex(summary[0] ?? '', /^TYPE +COUNT +SIZE +RSS +PSS +USS +DIRTY +SWAP$/);
+	t.regex(summary.at(-1) ?? '', /^total +\d+ /);
+	t.is(summary.filter(line => /^heap +1 /.test(line)).length, 1);
+
+	const csv = (await output(t, 'map', String(pid), '--csv')).trimEnd().split('\n');
+	t.is(csv[0], Object.keys(JSON.parse(await output(t, 'map', String(pid), '--json')).regions[0]).join(','));
+	t.is(csv.length, regions + 1);
+});
+
+test('a snapshot is read back by map --file, from standard input too, and diff compares it', async t => {
+	const folder = folderOf(t);
+	const {pid} = await startSleeper(t, {comm: 'saved'});
+	const file = join(folder, 'saved.map');
+	t.is(await output(t, 'map', String(pid), '--save', file), '');
+	const saved = JSON.parse(await output(t, 'map', '--file', file, '--json'));
+	t.like(saved, {pid, name: 'saved', complete: true, reason: null});
+	t.regex(saved.command, /^\/bin\/sh -c /);
+
+	const given = await runMemtui(['map', '--file', '-', '--json'], {stdin: readFileSync(file)});
+	t.deepEqual(JSON.parse(given.stdout), saved);
+	const piped = await runMemtui(['map', '--file', file, '--save', '-']);
+	t.is(piped.stdout, readFileSync(file, 'utf8'));
+	// The reader shares pages of libc: but for these it is the same.
+	const live = JSON.parse(await output(t, 'map', String(pid), '--json'));
+	const place = ({start, end, perms, path, type, size, rss}: Record<string, unknown>) => ({
+		...{start, end, perms, path, type, size, rss},
+	});
+	t.deepEqual(saved.regions.map(place), live.regions.map(place));
+
+	t.regex(await output(t, 'diff', file, file), /\n\nnothing changed\n$/);
+	const change = JSON.parse(await output(t, 'diff', file, String(pid), '--json'));
+	t.deepEqual(keys(change), sorted('a b types regions totals'));
+	t.like(change.a, {pid, file});
+	t.like(change.b, {pid, file: null});
+	t.like(change.totals, {count: 0, size: 0, rss: 0});
+	t.deepEqual([change.regions.added, change.regions.removed], [[], []]);
+	t.regex(await output(t, 'diff', String(pid), String(pid)), new RegExp(`^A {2}${pid}: /bin/sh`));
+
+	const two = await output(t, 'diff', String(pid), String(process.pid));
+	t.regex(two, /^TYPE +COUNT +SIZE +RSS +PSS +DIRTY +SWAP$/m);
+});
+
+test('a saved smaps is mapped from a file, a pipe and a redirection, whose process nobody knows', async t => {
+	const folder = folderOf(t);
+	const {pid} = await startSleeper(t);
+	const smaps = readFileSync(`/proc/${pid}/smaps`);
+	const file = join(folder, '123');
+	writeFileSync(file, smaps);
+	const json = JSON.parse(await output(t, 'map', '--file', file, '--json'));
+	t.like(json, {pid: null, name: null, command: null, startTime: null, complete: true});
+	t.deepEqual(
+		[JSON.parse((await runMemtui(['map', '--file', '-', '--json'], {stdin: smaps})).stdout).regions],
+		[json.regions],
+	);
+	const line = `cat '${file}' | ${memtuiCommand(['map', '--file', '/dev/stdin', '--json'])}`;
+	const piped = spawnSync('sh', ['-c', line], {encoding: 'utf8', timeout: 20_000});
+	t.is(piped.status, 0, piped.stderr);
+	t.deepEqual(JSON.parse(piped.stdout).regions, json.regions);
+	// As a number it would be a PID.
+	t.like(JSON.parse((await runMemtui(['diff', './123', './123', '--json'], {cwd: folder})).stdout), {
+		types: [],
+	});
+});
+
+const refused: ReadonlyArray<readonly [args: readonly string[], code: number, words: RegExp]> = [
+	[['map', '1', '-x', '-X'], 2, /only one of -x -X at a time/],
+	[['map', '1', '--json', '--csv', '--summary'], 2, /only one of --summary --csv --json/],
+	[['map', '1', '--save', '-', '--json'], 2, /--save - takes standard output/],
+	[['map', '1', '--file', 'x'], 2, /a PID or --file FILE, not both/],
+	[['map', '--file'], 2, /--file/],
+	[['map', '--save'], 2, /--save/],
+	[['map', '--file', '/nowhere'], 1, /there is no file \/nowhere/],
+	[['map', '--file', '/tmp'], 1, /\/tmp is a folder/],
+	[['map', '--file', '-'], 1, /standard input is empty/],
+	[['map', '--file', '/dev/zero'], 1, /\/dev\/zero is binary; looked for/],
+	[['map', String(process.pid), '--save', '/nowhere/x'], 1, /no such folder/],
+	[['map', String(process.pid), '--save', '/tmp'], 1, /\/tmp is a folder/],
+	[['diff'], 2, /'a'/],
+	[['diff', '1'], 2, /'b'/],
+	[['diff', '0', '1'], 2, /PID/],
+	[['diff', '-', '-'], 2, /standard input/],
+	[['diff', '/nowhere', String(process.pid)], 1, /no file \/nowhere/],
+	[['diff', String(process.pid), '4194304999'], 1, /no process 4194304999/],
+];
+
+for (const [args, code, words] of refused) {
+	test(`memtui ${args.map(arg => (arg === String(process.pid) ? 'PID' : arg)).join(' ')} is refused with ${code} and one line`, async t => {
+		const result = await runMemtui(args);
+		t.deepEqual([result.stdout, result.code], ['', code], result.stderr);
+		t.regex(result.stderr, /^memtui: [^\n]+\n$/);
+		t.regex(result.stderr, words);
+	});
+}
+
 test('help and version are told on standard output', async t => {
 	const help = await output(t, '--help');
-	for (const word of ['Usage: memtui', 'free', 'ps', 'map', '--interval', '--proc', '--ascii', '$ memtui']) {
+	for (const word of [
+		'Usage: memtui',
+		'free',
+		'ps',
+		'map',
+		'diff',
+		'--interval',
+		'--proc',
+		'--ascii',
+		'$ memtui',
+	]) {
 		t.true(help.includes(word), word);
 	}
-	for (const command of ['free', 'ps', 'map']) {
+	for (const command of ['free', 'ps', 'map', 'diff']) {
 		const text = await output(t, command, '--help');
 		t.true(text.includes(`Usage: memtui ${command}`), command);
 		t.true(text.includes(`$ memtui ${command}`), command);

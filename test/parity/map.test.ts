@@ -1,13 +1,12 @@
 /** The map of processes that stand still, against sums over the kernel's text and against pmap. */
 import {readFileSync} from 'node:fs';
 import test, {type ExecutionContext} from 'ava';
-import {mapJson} from '../../source/commands/map.js';
+import type {MapJson} from '../../source/commands/map-json.js';
 import {regionView} from '../../source/model/region-view.js';
 import {createLinuxPlatform} from '../../source/platform/linux/linux.js';
 import {type Child, startChild} from '../platform/linux/children.js';
+import {mapJson} from '../support/map-json.js';
 import {procps} from './procps.js';
-
-type MapJson = ReturnType<typeof mapJson>;
 
 async function mapOf(t: ExecutionContext, pid: number): Promise<MapJson> {
 	const platform = createLinuxPlatform();
