@@ -11,6 +11,18 @@ export const budgets: readonly Budget[] = [
 	{part: 'screen', load: 1000, figure: 'PSS MiB', against: 'bare Node', most: 2.5},
 	{part: 'screen', load: 1000, figure: 'first ms', most: 400},
 	{part: 'screen', load: 1000, figure: 'key ms', most: 16},
+	{
+		part: 'smaps',
+		load: 60_000,
+		figure: 'memtui map --summary CPU above a start',
+		against: 'cat smaps',
+		most: 1.5,
+	},
+	{part: 'smaps', load: 60_000, figure: 'memtui map --summary CPU', against: 'pmap -X', most: 0.25},
+	{part: 'smaps', load: 60_000, figure: 'memtui map --summary memory above a start MiB', most: 40},
+	{part: 'live', load: 5000, figure: 'CPU', against: 'cat smaps', most: 4},
+	{part: 'live', load: 60_000, figure: 'key ms', most: 50},
+	{part: 'live', load: 60_000, figure: 'longest key ms', most: 150},
 ];
 
 /** A budget held against what was found. */

@@ -4,7 +4,7 @@ import type {Spread} from './statistics.js';
 import type {Table} from './table.js';
 
 /** The parts of the bench, in the order in which they run. */
-export const parts = ['start', 'screen', 'sweep', 'smaps', 'worker'] as const;
+export const parts = ['start', 'screen', 'sweep', 'smaps', 'live', 'worker'] as const;
 export type Part = (typeof parts)[number];
 
 /** What a figure is a figure of: enough to name it in a budget. */

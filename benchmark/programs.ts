@@ -9,6 +9,10 @@ export type Program = {
 	readonly args: readonly string[];
 	/** `false` for one that draws nothing: no first frame, no key. */
 	readonly draws: boolean;
+	/** Keys that are typed as soon as it draws. */
+	readonly typed?: string;
+	/** Down keys that are pressed, when twelve are too few. */
+	readonly presses?: number;
 };
 
 export const ours = 'memtui';

@@ -1,6 +1,7 @@
 import {writeFileSync} from 'node:fs';
 import {budgets, describeVerdict, judge} from './budgets.js';
 import {type Environment, makeEnvironment} from './environment.js';
+import {livePart} from './live.js';
 import {describeMachine} from './machine.js';
 import {type Options, parseOptions, usage} from './options.js';
 import {type Context, type Part, type PartResult, parts} from './part.js';
@@ -18,6 +19,7 @@ const measure: Readonly<Record<Part, (context: Context) => Promise<PartResult>>>
 	// These two load the project's own sources: the others measure the bundle alone.
 	sweep: async context => (await import('./sweep.js')).sweepPart(context),
 	smaps: smapsPart,
+	live: livePart,
 	worker: async context => (await import('./worker.js')).workerPart(context),
 };
 

@@ -1,15 +1,15 @@
-import {type ChildProcess, spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {compile} from './compile.js';
 import {findCommand} from './environment.js';
+import {startMappings} from './mappings.js';
 import {type Context, type Finding, finding, type PartResult} from './part.js';
 import {ours} from './programs.js';
-import {formatSpread, ratioOf, spreadOf} from './statistics.js';
+import {formatSpread, type Measured, ratioOf, spreadOf} from './statistics.js';
 import type {Table} from './table.js';
-import {type Run, timeCommand} from './timed.js';
+import {type Run, tellingPeak, timeCommand} from './timed.js';
 
 type Reader = {readonly name: string; readonly command: string; readonly args: (pid: number) => string[]};
 
+const bare = 'node -e 0';
 const figures = [
 	{name: 'wall', of: (run: Run) => run.wall},
 	{name: 'CPU', of: (run: Run) => run.cpu},
@@ -27,28 +27,20 @@ export async function smapsPart(context: Context): Promise<PartResult> {
 	}
 	const readers = readersFor(context, notes, failures);
 	for (const count of context.options.quick ? [5000] : [5000, 60_000]) {
-		const child = spawn(maker, [String(count)], {stdio: ['pipe', 'pipe', 'ignore']});
+		const mapped = await startMappings(maker, count);
+		if (mapped === undefined) {
+			notes.push(`skipped: ${count} mappings are not allowed here (vm.max_map_count)`);
+			continue;
+		}
 		try {
-			const pid = await readiness(child);
-			if (pid === undefined) {
-				notes.push(`skipped: ${count} mappings are not allowed here (vm.max_map_count)`);
-				continue;
-			}
-			const {table, found} = readInTurn(readers, pid, count, context, notes, failures);
+			const {table, found} = readInTurn(readers, mapped.pid, count, context, notes, failures);
 			tables.push(table);
 			findings.push(...found);
 		} finally {
-			child.stdin?.end();
+			mapped.end();
 		}
 	}
 	return {tables, findings, notes, failures};
-}
-
-/** The pid of the process once all its mappings stand; `undefined` when it ended instead. */
-async function readiness(child: ChildProcess): Promise<number | undefined> {
-	const said = child.stdout === null ? Promise.resolve(false) : once(child.stdout, 'data').then(() => true);
-	const isReady = await Promise.race([said, once(child, 'exit').then(() => false)]);
-	return isReady ? child.pid : undefined;
 }
 
 function readersFor({environment}: Context, notes: string[], failures: string[]): readonly Reader[] {
@@ -63,7 +55,7 @@ function readersFor({environment}: Context, notes: string[], failures: string[])
 			command: 'pmap',
 			args: (pid: number) => [form, String(pid)],
 		})),
-		{name: 'node -e 0', command: node, args: () => ['-e', '0']},
+		{name: bare, command: node, args: () => ['-e', '0']},
 		...(cli === undefined ? [] : ['--json', '--summary']).map(form => ({
 			name: `${ours} map ${form}`,
 			command: node,
@@ -93,25 +85,50 @@ function readInTurn(
 	for (let round = 0; round < options.rounds; round++) {
 		progress(`smaps of ${load} mappings, round ${round + 1} of ${options.rounds}`);
 		for (const {name, command, args} of able) {
-			const run = timeCommand(command, args(pid), environment.variables);
+			const isNode = command === environment.node;
+			const run = timeCommand(command, args(pid), isNode ? tellingPeak(environment) : environment.variables);
 			runs.set(name, [...(runs.get(name) ?? []), run]);
 		}
 	}
 	const column = (name: string, of: (run: Run) => number | undefined) => (runs.get(name) ?? []).map(of);
+	const start = column(bare, cpuOf);
+	const cat = column('cat smaps', cpuOf);
+	/** CPU beyond Node's own start, and peak memory beyond it: what reading and parsing cost. */
+	const above = (name: string) => {
+		const cpus = column(name, cpuOf).map((cpu, i) => less(cpu, start[i]));
+		const peaks = column(name, ({peak}) => peak).map((peak, i) =>
+			less(peak, column(bare, run => run.peak)[i]),
+		);
+		return {cpu: ratioOf(cpus, cat), peak: spreadOf(peaks.map(inMebibytes))};
+	};
 	const mine = able.filter(({name}) => name.startsWith(ours));
 	const others = able.filter(({name}) => !name.startsWith(ours));
 	return {
 		table: {
 			title: `The map of ${load} mappings, ms: median (min..max) of ${options.rounds}, ratios round by round`,
-			head: ['', 'wall', 'CPU', ...mine.map(({name}) => `${name}: CPU / this`)],
+			head: [
+				'',
+				'wall',
+				'CPU',
+				'CPU above Node / cat',
+				'MiB above Node',
+				...mine.map(({name}) => `${name}: CPU / this`),
+			],
 			rows: able.map(({name}) => [
 				name,
 				...figures.map(({of}) => formatSpread(spreadOf(column(name, of)))),
+				name.startsWith(ours) ? formatSpread(above(name).cpu) : undefined,
+				name.startsWith(ours) ? formatSpread(above(name).peak) : undefined,
 				...mine.map(own => formatSpread(ratioOf(column(own.name, cpuOf), column(name, cpuOf)))),
 			]),
 		},
-		found: mine.flatMap(own =>
-			others.flatMap(({name: against}) =>
+		found: mine.flatMap(own => [
+			...finding(
+				{part: 'smaps', load, figure: `${own.name} CPU above a start`, against: 'cat smaps'},
+				above(own.name).cpu,
+			),
+			...finding({part: 'smaps', load, figure: `${own.name} memory above a start MiB`}, above(own.name).peak),
+			...others.flatMap(({name: against}) =>
 				figures.flatMap(({name, of}) =>
 					finding(
 						{part: 'smaps', load, figure: `${own.name} ${name}`, against},
@@ -119,8 +136,16 @@ function readInTurn(
 					),
 				),
 			),
-		),
+		]),
 	};
+}
+
+function less(value: Measured, start: Measured): Measured {
+	return value === undefined || start === undefined ? undefined : value - start;
+}
+
+function inMebibytes(bytes: Measured): Measured {
+	return bytes === undefined ? undefined : bytes / 2 ** 20;
 }
 
 function cpuOf({cpu}: Run): number | undefined {

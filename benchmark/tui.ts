@@ -4,7 +4,7 @@ import {treeCpu, treePss} from './cost.js';
 import type {Environment} from './environment.js';
 import type {Options} from './options.js';
 import type {Program} from './programs.js';
-import {type Measured, spreadOf} from './statistics.js';
+import {type Measured, type Spread, spreadOf} from './statistics.js';
 
 /** What one run of a program in a terminal cost. A figure that could not be had is `undefined`. */
 export type Screen = {
@@ -17,14 +17,15 @@ export type Screen = {
 	readonly growth: Measured;
 	/** Bytes to the terminal per second. */
 	readonly output: Measured;
-	/** Milliseconds from a Down key to the first byte of output: the middle of twelve. */
+	/** Milliseconds from a Down key to the first byte of output: the middle of twelve, and the longest. */
 	readonly key: Measured;
+	readonly longestKey: Measured;
 };
 
 const size = {cols: 160, rows: 45};
 /** A frame is whole when this much came and then nothing for this long. */
 const frame = {bytes: 400, quiet: 120};
-const keys = {count: 12, apart: 130, patience: 1000};
+const presses = {count: 12, apart: 130, patience: 1000};
 /** What a terminal sends for Down: curses programs ask for the other form, and may quit on this one's ESC. */
 const down = {normal: '\u001B[B', application: '\u001BOB'};
 
@@ -36,7 +37,9 @@ export async function runScreen(
 ): Promise<Screen> {
 	const terminal = openTerminal(program, environment);
 	try {
-		await sleep(warm * 1000);
+		await sleep((warm * 1000) / 2);
+		if (program.typed !== undefined) terminal.type(program.typed);
+		await sleep((warm * 1000) / 2);
 		terminal.mustLive();
 		const pssBefore = treePss(terminal.pid);
 		const before = {cpu: treeCpu(terminal.pid), bytes: terminal.bytes(), at: performance.now()};
@@ -47,28 +50,29 @@ export async function runScreen(
 		const bytes = terminal.bytes() - before.bytes;
 		const pss = treePss(terminal.pid);
 		const first = terminal.firstFrame();
-		const key = program.draws ? await pressKeys(terminal) : undefined;
+		const keys = program.draws ? await pressKeys(terminal, program.presses ?? presses.count) : undefined;
 		return {
 			first: program.draws ? first : undefined,
 			cpu: cpu / seconds,
 			pss,
 			growth: pss === undefined || pssBefore === undefined ? undefined : pss - pssBefore,
 			output: bytes / seconds,
-			key,
+			key: keys?.median,
+			longestKey: keys?.max,
 		};
 	} finally {
 		await terminal.close();
 	}
 }
 
-async function pressKeys(terminal: Terminal): Promise<Measured> {
+async function pressKeys(terminal: Terminal, count: number): Promise<Spread | undefined> {
 	const times: Measured[] = [];
-	for (let press = 0; press < keys.count; press++) {
-		await sleep(keys.apart);
+	for (let press = 0; press < count; press++) {
+		await sleep(presses.apart);
 		terminal.mustLive();
-		times.push(await terminal.answerToDown(keys.patience));
+		times.push(await terminal.answerToDown(presses.patience));
 	}
-	return spreadOf(times)?.median;
+	return spreadOf(times);
 }
 
 type Terminal = ReturnType<typeof openTerminal>;
@@ -120,6 +124,7 @@ function openTerminal(program: Program, environment: Environment) {
 		mustLive() {
 			if (!isAlive) throw new Error(`${program.name} ended by itself: ${plain(lastWords)}`);
 		},
+		type: (text: string) => pty.write(text),
 		/** Types a Down key and waits for output: milliseconds, or `undefined` when none came in time. */
 		async answerToDown(patience: number): Promise<Measured> {
 			const typed = performance.now();
