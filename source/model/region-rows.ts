@@ -1,6 +1,6 @@
 import type {RegionMap, RegionReading} from '../platform/region-reading.js';
 import {type NameFacts, nameFacts} from './region-names.js';
-import {column} from './regions.js';
+import {column, rowHolding} from './regions.js';
 
 type FlagFacts = {readonly isHugetlb: boolean; readonly isDevice: boolean};
 
@@ -141,19 +141,6 @@ export class Rows {
 function flagFacts(flags: string | undefined): FlagFacts {
 	const set = new Set(flags?.split(' '));
 	return {isHugetlb: set.has('ht'), isDevice: set.has('io') || set.has('pf')};
-}
-
-/** The row in which an address lies, by halving; -1 when there is none. Regions stand in order of address. */
-function rowHolding(map: RegionMap, address: bigint): number {
-	let low = 0;
-	let high = map.count;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((map.end[middle] ?? 0n) <= address) low = middle + 1;
-		else high = middle;
-	}
-
-	return low < map.count && (map.start[low] ?? 0n) <= address ? low : -1;
 }
 
 /** Paths (as indexes) of files of which some part is executable: programs and libraries. */

@@ -69,6 +69,19 @@ export function column(map: RegionMap, kernelName: string): Float64Array | undef
 	return map.fields.get(kernelName);
 }
 
+/** The row in which an address lies, by halving; -1 when there is none. Regions stand in order of address. */
+export function rowHolding(map: RegionMap, address: bigint): number {
+	let low = 0;
+	let high = map.count;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((map.end[middle] ?? 0n) <= address) low = middle + 1;
+		else high = middle;
+	}
+
+	return low < map.count && (map.start[low] ?? 0n) <= address ? low : -1;
+}
+
 /** Size as the kernel tells it, else from the addresses (maps tells no sizes). Never negative. */
 export function sizeOf(map: RegionMap, row: number): number {
 	const told = figure(column(map, 'Size'), row);

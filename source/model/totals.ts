@@ -17,66 +17,104 @@ export type TypeTotals = Totals & {readonly type: RegionType};
 
 /** The sums over all regions. */
 export function totals(map: RegionMap): Totals {
-	return sumGroups(map, new Uint8Array(map.count), 1)[0] as Totals;
+	return sumsByGroup(map, new Uint8Array(map.count), 1)[0] as Totals;
+}
+
+/** The sums over groups that have no region in common, to the byte: all are whole numbers below 2^53. */
+export function sumOfTotals(groups: readonly Totals[]): Totals {
+	const sum = (of: (group: Totals) => number | undefined) =>
+		groups.reduce<number | undefined>((total, group) => {
+			const value = of(group);
+			return value === undefined ? total : (total ?? 0) + value;
+		}, undefined);
+	return {
+		count: sum(group => group.count) ?? 0,
+		size: sum(group => group.size),
+		rss: sum(group => group.rss),
+		pss: sum(group => group.pss),
+		uss: sum(group => group.uss),
+		dirty: sum(group => group.dirty),
+		swap: sum(group => group.swap),
+	};
 }
 
 /** The sums over the regions of each type that occurs, by RSS, then size, largest first. They add up to `totals`. */
 export function totalsByType(map: RegionMap, types: RegionTypes): readonly TypeTotals[] {
-	return sumGroups(map, types.index, types.list.length)
+	return sumsByGroup(map, types.index, types.list.length)
 		.flatMap((sums, i) => {
 			const type = types.list[i];
 			return type === undefined || sums.count === 0 ? [] : [{type, ...sums}];
 		})
-		.sort((a, b) => (b.rss ?? 0) - (a.rss ?? 0) || (b.size ?? 0) - (a.size ?? 0));
+		.sort(byRss);
 }
 
-function sumGroups(map: RegionMap, groupOf: Uint8Array, groups: number): Totals[] {
-	const counts = new Uint32Array(groups);
-	for (let row = 0; row < map.count; row++) {
-		const group = groupOf[row] ?? 0;
-		counts[group] = (counts[group] ?? 0) + 1;
-	}
+/** Largest RSS first, then size. */
+export function byRss(a: Totals, b: Totals): number {
+	return (b.rss ?? 0) - (a.rss ?? 0) || (b.size ?? 0) - (a.size ?? 0);
+}
 
-	// The same terms as in sizeOf, ussOf and dirtyOf, but a column at a time.
-	const size = sumFigure(map, groupOf, groups, ['Size'], [], row => sizeOf(map, row));
-	const rss = sumFigure(map, groupOf, groups, ['Rss']);
-	const pss = sumFigure(map, groupOf, groups, ['Pss']);
-	const uss = sumFigure(map, groupOf, groups, ['Private_Clean', 'Private_Dirty'], ['Private_Hugetlb']);
-	const dirty = sumFigure(map, groupOf, groups, ['Shared_Dirty', 'Private_Dirty']);
-	const swap = sumFigure(map, groupOf, groups, ['Swap']);
+/** The sums over the rows of each group; `groupOf` names every row's, a number below `groups`. */
+export function sumsByGroup(map: RegionMap, groupOf: Uint8Array | Uint32Array, groups: number): Totals[] {
+	const counts = new Uint32Array(groups);
+	for (let row = 0; row < map.count; row++) counts[groupOf[row] ?? 0] = (counts[groupOf[row] ?? 0] ?? 0) + 1;
+	const sums = (...fields: readonly [string, string?, string?]) => sumColumns(map, groupOf, groups, fields);
+	const size = sizeSums(map, groupOf, groups);
+	const rss = sums('Rss');
+	const pss = sums('Pss');
+	const uss = sums('Private_Clean', 'Private_Dirty', 'Private_Hugetlb');
+	const dirty = sums('Shared_Dirty', 'Private_Dirty');
+	const swap = sums('Swap');
 	return Array.from(counts, (count, i) => ({
 		count,
-		size: size[i],
-		rss: rss[i],
-		pss: pss[i],
-		uss: uss[i],
-		dirty: dirty[i],
-		swap: swap[i],
+		size: told(size[i]),
+		rss: told(rss[i]),
+		pss: told(pss[i]),
+		uss: told(uss[i]),
+		dirty: told(dirty[i]),
+		swap: told(swap[i]),
 	}));
 }
 
-/** Sums of a figure by group: `terms` must all be told by a row, `extras` count where they are told. */
-function sumFigure(
+function told(sum: number | undefined): number | undefined {
+	return sum === undefined || Number.isNaN(sum) ? undefined : sum;
+}
+
+/**
+ * Sums of one or two fields by group: a row counts when it tells both. `extra` counts where such a row tells it.
+ * NaN where none does.
+ */
+function sumColumns(
 	map: RegionMap,
-	groupOf: Uint8Array,
+	groupOf: Uint8Array | Uint32Array,
 	groups: number,
-	terms: readonly string[],
-	extras: readonly string[] = [],
-	otherwise: (row: number) => number = () => Number.NaN,
-): ReadonlyArray<number | undefined> {
-	const none = new Float64Array(map.count).fill(Number.NaN);
-	const termColumns = terms.map(name => column(map, name) ?? none);
-	const extraColumns = extras.map(name => column(map, name) ?? none);
+	[name, other, extra]: readonly [string, string?, string?],
+): Float64Array {
+	const sums = new Float64Array(groups).fill(Number.NaN);
+	const first = column(map, name);
+	const second = other === undefined ? undefined : column(map, other);
+	if (!first || (other !== undefined && !second)) return sums;
+	const more = extra === undefined ? undefined : column(map, extra);
+	for (let row = 0; row < map.count; row++) {
+		let value = (first[row] as number) + (second ? (second[row] as number) : 0);
+		if (Number.isNaN(value)) continue;
+		if (more) value += more[row] || 0;
+		const group = groupOf[row] as number;
+		const sum = sums[group] as number;
+		sums[group] = Number.isNaN(sum) ? value : sum + value;
+	}
+	return sums;
+}
+
+/** Sizes are known of every region: where the kernel doesn't tell them the addresses do. */
+function sizeSums(map: RegionMap, groupOf: Uint8Array | Uint32Array, groups: number): Float64Array {
+	const sizes = column(map, 'Size');
 	const sums = new Float64Array(groups).fill(Number.NaN);
 	for (let row = 0; row < map.count; row++) {
-		let value = 0;
-		for (const term of termColumns) value += term[row] ?? Number.NaN;
-		if (Number.isNaN(value)) value = otherwise(row);
-		if (Number.isNaN(value)) continue;
-		for (const extra of extraColumns) value += extra[row] || 0;
-		const group = groupOf[row] ?? 0;
-		sums[group] = (sums[group] || 0) + value;
+		const told = sizes ? (sizes[row] as number) : Number.NaN;
+		const group = groupOf[row] as number;
+		const sum = sums[group] as number;
+		const size = Number.isNaN(told) ? sizeOf(map, row) : told;
+		sums[group] = Number.isNaN(sum) ? size : sum + size;
 	}
-
-	return Array.from(sums, sum => (Number.isNaN(sum) ? undefined : sum));
+	return sums;
 }
