@@ -3,19 +3,21 @@ import {useEffect, useMemo, useRef} from 'react';
 import {type KeyEntry, keyBarLine, noticeLine, promptLine} from './components/key-bar.js';
 import {Menu} from './components/menu.js';
 import {Line} from './components/panel.js';
-import {bytes} from './format.js';
+import {bytes, count} from './format.js';
 import {pressKey} from './input.js';
 import {keymap, keyNames, shownKey} from './keymap.js';
-import {type Layout, layout, smallest} from './layout.js';
+import {type Layout, layout, listSizes, smallest} from './layout.js';
 import {availableToTake} from './model/memory.js';
 import {parseOrder} from './model/memory-order.js';
 import {sortKeys} from './model/process-order.js';
+import {regionSortKeys} from './model/region-order.js';
 import {Report} from './panes/experiments/report.js';
 import {Gauge} from './panes/gauge/gauge.js';
 import {Help} from './panes/help/help.js';
 import {columns as processColumns} from './panes/processes/columns.js';
-import {Processes, processRowsOff} from './panes/processes/processes.js';
-import {Regions, regionRowsOff} from './panes/regions/regions.js';
+import {Processes} from './panes/processes/processes.js';
+import {RegionOver} from './panes/regions/over.js';
+import {Regions} from './panes/regions/regions.js';
 import {outsideText, safeText} from './safe-text.js';
 import type {Focus, Overlay, State} from './store/state.js';
 import type {MemtuiStore} from './store/store.js';
@@ -53,12 +55,7 @@ function Screen({store, theme}: Props) {
 	const place = useMemo(() => layout(columns, rows, focus, zoomed), [columns, rows, focus, zoomed]);
 	const placeRef = useRef(place);
 	placeRef.current = place;
-	useEffect(() => {
-		store.actions.fit({
-			processes: Math.max(0, (place.panes.processes?.height ?? 0) - processRowsOff),
-			regions: Math.max(0, (place.panes.regions?.height ?? 0) - regionRowsOff),
-		});
-	}, [store, place]);
+	useEffect(() => store.actions.fit(listSizes(place)), [store, place]);
 	useInput((input, key) => {
 		const context = {store, layout: () => placeRef.current, quit: () => exit()};
 		for (const name of keyNames(input, key)) pressKey(name, context);
@@ -104,9 +101,12 @@ function Over({
 	readonly theme: Theme;
 	readonly place: Layout;
 }) {
+	const inRegions = useStore(state => state.focus === 'regions' && state.regions !== undefined);
 	if (overlay?.kind === 'sort') {
-		const {x, y} = place.panes.processes ?? {x: 0, y: 0};
-		const items = sortKeys.map(key => processColumns.find(column => column.key === key)?.head ?? 'COMMAND');
+		const {x, y} = (inRegions ? place.panes.regions : place.panes.processes) ?? {x: 0, y: 0};
+		const items = inRegions
+			? regionSortKeys.map(key => key.toUpperCase())
+			: sortKeys.map(key => processColumns.find(column => column.key === key)?.head ?? 'COMMAND');
 		return (
 			<Menu
 				theme={theme}
@@ -122,7 +122,9 @@ function Over({
 	if (overlay?.kind === 'report') {
 		return <Report theme={theme} columns={place.columns} rows={place.rows} worker={overlay.worker} />;
 	}
-	return null;
+	if (!overlay) return null;
+	const {x, y} = place.panes.regions ?? {x: 0, y: 0};
+	return <RegionOver theme={theme} overlay={overlay} x={x} y={y} columns={place.columns} rows={place.rows} />;
 }
 
 function BottomLine({
@@ -140,8 +142,12 @@ function BottomLine({
 	const hint = useStore(promptHint);
 	if (prompt) {
 		const isError = hint.startsWith('! ');
-		const question = prompt.purpose === 'filter' ? 'filter:' : 'allocate MB [SECONDS] [KIND]:';
-		const words = {question, text: prompt.text, hint: isError ? hint.slice(2) : hint, isError};
+		const words = {
+			question: questions[prompt.purpose],
+			text: prompt.text,
+			hint: isError ? hint.slice(2) : hint,
+			isError,
+		};
 		return <Line text={promptLine(words, theme, columns)} />;
 	}
 	// A notice may name what somebody else named: a path, an error of the system.
@@ -150,10 +156,17 @@ function BottomLine({
 	return <Line text={keyBarLine(isHelp ? helpKeys : keyEntries(focus), theme, columns)} />;
 }
 
+const questions = {filter: 'filter:', search: 'search regions:', allocate: 'allocate MB [SECONDS] [KIND]:'};
+
 /** What stands beside the text that is typed: a figure, or after `! ` what is wrong. A string, so that equal ones draw nothing. */
 function promptHint(state: State): string {
-	const {overlay, list, sample} = state;
+	const {overlay, list, regions, sample} = state;
 	if (overlay?.kind !== 'prompt') return '';
+	if (overlay.purpose === 'search') {
+		return regions?.filterError === undefined
+			? `${count(regions?.order.length ?? 0)} regions; path, rwx, 7f12ab340000, type=heap, rss>1m`
+			: `! ${regions.filterError}`;
+	}
 	if (overlay.purpose === 'filter') {
 		return list.filterError === undefined ? `${list.rows.length} processes` : `! ${list.filterError}`;
 	}

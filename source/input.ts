@@ -1,6 +1,7 @@
 import {type Action, actionOf, keymap} from './keymap.js';
 import type {Layout} from './layout.js';
 import {sortKeys} from './model/process-order.js';
+import {regionSortKeys} from './model/region-order.js';
 import {outsideText, safeText} from './safe-text.js';
 import type {Focus, Overlay} from './store/state.js';
 import type {Actions, MemtuiStore} from './store/store.js';
@@ -19,13 +20,16 @@ export function pressKey(key: string, context: InputContext): void {
 	store.actions.clearNotice();
 	if (key === 'ctrl-c') context.quit();
 	else if (overlay?.kind === 'prompt') promptKey(key, overlay, store.actions);
-	else if (overlay?.kind === 'sort') sortKey(key, overlay, store.actions);
+	else if (overlay?.kind === 'sort') sortKey(key, overlay, store);
 	else if (overlay?.kind === 'help') helpKey(key, overlay, context);
+	else if (overlay?.kind === 'marks') marksKey(key, overlay, store);
+	else if (overlay?.kind === 'workingSet') workingSetKey(key, store.actions);
 	else {
-		if (overlay?.kind === 'report') store.actions.show(undefined);
+		if (overlay?.kind === 'report' || overlay?.kind === 'explain') store.actions.show(undefined);
 		// The key that closes a report also does what it always does, so that nothing gets in the way.
 		const action = actionOf(key);
-		const onlyCloses = overlay?.kind === 'report' && (action === 'back' || action === 'open');
+		const closes = overlay?.kind === 'explain' ? ['back', 'open', 'explain'] : ['back', 'open'];
+		const onlyCloses = overlay !== undefined && action !== undefined && closes.includes(action);
 		if (action && !onlyCloses) run[action](context);
 	}
 }
@@ -40,7 +44,7 @@ function stepPane({store}: InputContext, step: number): void {
 function open({store, layout}: InputContext): void {
 	const {focus, list} = store.getState();
 	if (focus === 'regions') {
-		store.actions.toggleType();
+		store.actions.openSelected();
 		return;
 	}
 	store.actions.mapSelected();
@@ -48,11 +52,24 @@ function open({store, layout}: InputContext): void {
 	if (layout().panes.regions === undefined && list.selected) store.actions.focus('regions');
 }
 
+/** Sorting and searching are of the pane that has the focus. */
+function isInRegions(store: MemtuiStore): boolean {
+	const {focus, regions} = store.getState();
+	return focus === 'regions' && regions !== undefined;
+}
+
+function stepSort(store: MemtuiStore, delta: number): void {
+	if (isInRegions(store)) store.actions.stepRegionSort(delta);
+	else store.actions.stepSort(delta);
+}
+
 type Run = (context: InputContext) => void;
 
 const run: Readonly<Record<Action, Run>> = {
-	up: ({store}) => store.actions.move(-1),
-	down: ({store}) => store.actions.move(1),
+	up: ({store}) => store.actions.move(-1, 'up'),
+	down: ({store}) => store.actions.move(1, 'down'),
+	left: ({store}) => store.actions.sideways(-1),
+	right: ({store}) => store.actions.sideways(1),
 	pageUp: ({store}) => store.actions.page(-1),
 	pageDown: ({store}) => store.actions.page(1),
 	first: ({store}) => store.actions.edge(false),
@@ -61,18 +78,30 @@ const run: Readonly<Record<Action, Run>> = {
 	previousPane: context => stepPane(context, -1),
 	open,
 	back: ({store}) => store.actions.back(),
-	filter: ({store}) =>
-		store.actions.show({kind: 'prompt', purpose: 'filter', text: store.getState().list.filterText}),
-	chooseSort: ({store}) =>
-		store.actions.show({kind: 'sort', index: sortKeys.indexOf(store.getState().list.sort.key)}),
-	previousSort: ({store}) => store.actions.stepSort(-1),
-	nextSort: ({store}) => store.actions.stepSort(1),
-	reverse: ({store}) => store.actions.reverse(),
+	filter({store}) {
+		const {list, regions} = store.getState();
+		const text = isInRegions(store) ? (regions?.filterText ?? '') : list.filterText;
+		store.actions.show({kind: 'prompt', purpose: isInRegions(store) ? 'search' : 'filter', text});
+	},
+	chooseSort({store}) {
+		const {list, regions} = store.getState();
+		const index = isInRegions(store)
+			? regionSortKeys.indexOf(regions?.sort.key ?? 'rss')
+			: sortKeys.indexOf(list.sort.key);
+		store.actions.show({kind: 'sort', index});
+	},
+	previousSort: ({store}) => stepSort(store, -1),
+	nextSort: ({store}) => stepSort(store, 1),
+	reverse: ({store}) => (isInRegions(store) ? store.actions.reverseRegions() : store.actions.reverse()),
 	tree: ({store}) => store.actions.tree(),
 	follow: ({store}) => store.actions.follow(),
 	allocate: ({store}) => store.actions.openAllocate(),
 	release: ({store}) => store.actions.release(),
 	regionView: ({store}) => store.actions.nextRegionMode(),
+	mark: ({store}) => store.actions.mark(),
+	change: ({store}) => store.actions.showChange(),
+	workingSet: ({store}) => store.actions.askWorkingSet(),
+	explain: ({store}) => store.actions.explain(),
 	zoom: ({store}) => store.actions.zoom(),
 	pause: ({store}) => store.actions.pause(),
 	slower: ({store}) => store.actions.changeInterval(1),
@@ -91,30 +120,65 @@ function typed(key: string, text: string): string | undefined {
 	return [...key].length === 1 && safeText(outsideText(key)) === key ? text + key : undefined;
 }
 
+/** What the texts that are taken while they are typed do. */
+function live(purpose: string, actions: Actions): ((text: string) => void) | undefined {
+	if (purpose === 'filter') return actions.setFilter;
+	return purpose === 'search' ? actions.search : undefined;
+}
+
 function promptKey(key: string, prompt: Extract<Overlay, {kind: 'prompt'}>, actions: Actions): void {
-	const isFilter = prompt.purpose === 'filter';
+	const take = live(prompt.purpose, actions);
 	const text = typed(key, prompt.text);
 	if (key === 'escape') {
-		if (isFilter) actions.setFilter('');
+		take?.('');
 		actions.show(undefined);
 	} else if (key === 'enter') {
 		// What is wrong with an order stands beside its text, which may be mended.
-		const isDone = isFilter || prompt.text.trim() === '' || actions.allocate(prompt.text) === undefined;
+		const isDone =
+			take !== undefined || prompt.text.trim() === '' || actions.allocate(prompt.text) === undefined;
 		if (isDone) actions.show(undefined);
 	} else if (text !== undefined) {
 		actions.show({...prompt, text});
-		if (isFilter) actions.setFilter(text);
+		take?.(text);
 	}
 }
 
-function sortKey(key: string, menu: Extract<Overlay, {kind: 'sort'}>, actions: Actions): void {
+/** The place in a menu of so many items after a key, or `undefined` when the key doesn't move. */
+function menuStep(key: string, index: number, items: number): number | undefined {
 	const action = actionOf(key);
-	if (action === 'up' || action === 'down') {
-		const step = action === 'up' ? sortKeys.length - 1 : 1;
-		actions.show({...menu, index: (menu.index + step) % sortKeys.length});
+	if (action === 'up') return (index + items - 1) % items;
+	return action === 'down' ? (index + 1) % items : undefined;
+}
+
+function sortKey(key: string, menu: Extract<Overlay, {kind: 'sort'}>, store: MemtuiStore): void {
+	const {actions} = store;
+	const inRegions = isInRegions(store);
+	const index = menuStep(key, menu.index, inRegions ? regionSortKeys.length : sortKeys.length);
+	if (index !== undefined) {
+		actions.show({...menu, index});
 		return;
 	}
-	if (action === 'open') actions.sortBy(menu.index);
+	if (actionOf(key) === 'open') {
+		if (inRegions) actions.sortRegionsBy(menu.index);
+		else actions.sortBy(menu.index);
+	}
+	actions.show(undefined);
+}
+
+function marksKey(key: string, menu: Extract<Overlay, {kind: 'marks'}>, store: MemtuiStore): void {
+	const {actions} = store;
+	const index = menuStep(key, menu.index, store.getState().regions?.marks.length ?? 1);
+	if (index !== undefined) {
+		actions.show({...menu, index});
+		return;
+	}
+	if (actionOf(key) === 'open') actions.chooseMark(menu.index);
+	actions.show(undefined);
+}
+
+/** Nothing but a clear yes clears the bits. */
+function workingSetKey(key: string, actions: Actions): void {
+	if (key === 'y' || key === 'enter') actions.startWorkingSet();
 	actions.show(undefined);
 }
 

@@ -6,6 +6,8 @@
 export type Action =
 	| 'up'
 	| 'down'
+	| 'left'
+	| 'right'
 	| 'pageUp'
 	| 'pageDown'
 	| 'first'
@@ -24,6 +26,10 @@ export type Action =
 	| 'allocate'
 	| 'release'
 	| 'regionView'
+	| 'mark'
+	| 'change'
+	| 'workingSet'
+	| 'explain'
 	| 'zoom'
 	| 'pause'
 	| 'faster'
@@ -48,6 +54,13 @@ export type Binding = {
 export const keymap: readonly Binding[] = [
 	{keys: ['up', 'k'], action: 'up', help: 'one row up in the focused pane', place: 'everywhere'},
 	{keys: ['down', 'j'], action: 'down', help: 'one row down', place: 'everywhere'},
+	{
+		keys: ['left'],
+		action: 'left',
+		help: 'in the picture of the address space: to the left',
+		place: 'regions',
+	},
+	{keys: ['right'], action: 'right', help: 'in the picture: to the right', place: 'regions'},
 	{keys: ['pageUp'], action: 'pageUp', help: 'one page up', place: 'everywhere'},
 	{keys: ['pageDown'], action: 'pageDown', help: 'one page down', place: 'everywhere'},
 	{keys: ['home', 'g'], action: 'first', help: 'the first row', place: 'everywhere'},
@@ -63,7 +76,7 @@ export const keymap: readonly Binding[] = [
 	{
 		keys: ['enter'],
 		action: 'open',
-		help: 'map the selected process; in Regions: open the selected type',
+		help: 'map the selected process; in Regions: open a type, a region, in the picture its pages',
 		place: 'processes',
 		bar: {label: 'map', rank: 1},
 	},
@@ -71,7 +84,7 @@ export const keymap: readonly Binding[] = [
 	{
 		keys: ['/'],
 		action: 'filter',
-		help: 'filter the list: text, user=root, rss>1g, swap>0, state=D; ! negates',
+		help: 'filter: text, user=root, rss>1g, state=D; in Regions: text, rwx, 7f12ab340000, type=heap; ! negates',
 		place: 'processes',
 		bar: {label: 'filter', rank: 2},
 	},
@@ -110,9 +123,37 @@ export const keymap: readonly Binding[] = [
 	{
 		keys: ['v'],
 		action: 'regionView',
-		help: 'region view: list, by type',
+		help: 'region view: list, by type, by file, picture of the address space',
 		place: 'regions',
-		bar: {label: 'view', rank: 7},
+		bar: {label: 'view', rank: 2},
+	},
+	{
+		keys: ['m'],
+		action: 'mark',
+		help: 'mark the map as it is now',
+		place: 'regions',
+		bar: {label: 'mark', rank: 3},
+	},
+	{
+		keys: ['D'],
+		action: 'change',
+		help: 'what changed since the newest mark; again: choose among the marks',
+		place: 'regions',
+		bar: {label: 'change', rank: 4},
+	},
+	{
+		keys: ['w'],
+		action: 'workingSet',
+		help: 'measure the working set of the mapped process (asks first)',
+		place: 'regions',
+		bar: {label: 'working set', rank: 9},
+	},
+	{
+		keys: ['i'],
+		action: 'explain',
+		help: 'what the selected type of memory is',
+		place: 'regions',
+		bar: {label: 'explain', rank: 5},
 	},
 	{keys: ['z'], action: 'zoom', help: 'zoom the focused pane to the whole screen', place: 'everywhere'},
 	{
@@ -144,6 +185,8 @@ export function actionOf(key: string): Action | undefined {
 const shownNames: Readonly<Record<string, string>> = {
 	up: 'Up',
 	down: 'Down',
+	left: 'Left',
+	right: 'Right',
 	pageUp: 'PgUp',
 	pageDown: 'PgDn',
 	home: 'Home',

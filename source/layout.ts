@@ -80,3 +80,19 @@ export function layout(columns: number, rows: number, focus: PaneName, zoomed: b
 		panes: {memory, [shown]: {x: 0, y: top, width: columns, height: rest}},
 	};
 }
+
+/** Rows of a pane that are no items of its list: the frame and the head, and for the regions the total. */
+const rowsOff = {processes: 3, regions: 4};
+
+/** How many items the lists have room for, and how wide a region's line is; 0 where the pane isn't shown. */
+export function listSizes({panes}: Layout): {
+	readonly processes: number;
+	readonly regions: number;
+	readonly regionColumns: number;
+} {
+	return {
+		regionColumns: Math.max(0, (panes.regions?.width ?? 0) - 2),
+		processes: Math.max(0, (panes.processes?.height ?? 0) - rowsOff.processes),
+		regions: Math.max(0, (panes.regions?.height ?? 0) - rowsOff.regions),
+	};
+}

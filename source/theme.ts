@@ -25,6 +25,25 @@ const roles = {
 	unexplained: colours.red,
 	free: colours.gray,
 	available: colours.cyan,
+	// The picture of an address space: a hue for a kind of memory, bright where it is dirty.
+	anonymousMemory: colours.green,
+	anonymousMemoryDirty: colours.greenBright,
+	mallocMemory: colours.yellow,
+	mallocMemoryDirty: colours.yellowBright,
+	codeMemory: colours.blue,
+	codeMemoryDirty: colours.blueBright,
+	dataMemory: colours.cyan,
+	dataMemoryDirty: colours.cyanBright,
+	sharedMemory: colours.magenta,
+	sharedMemoryDirty: colours.magentaBright,
+	jitMemory: colours.red,
+	jitMemoryDirty: colours.redBright,
+	stackMemory: colours.white,
+	stackMemoryDirty: colours.whiteBright,
+	otherMemory: colours.gray,
+	otherMemoryDirty: colours.white,
+	/** Of the pages of a region. */
+	hugePages: colours.whiteBright,
 } satisfies Record<string, Paint>;
 
 export type Role = keyof typeof roles;
@@ -53,6 +72,16 @@ const unicode = {
 	spark: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
 	full: '▇',
 	empty: '▁',
+	picture: {
+		untouched: '▁',
+		parts: ['░', '▒', '▓'],
+		touched: '█',
+		swapped: 's',
+		unknown: '?',
+		gap: '⋯',
+		gapEnds: ['⋯ ', ' ⋯'],
+		cursor: '┼',
+	},
 };
 
 const ascii: typeof unicode = {
@@ -78,11 +107,23 @@ const ascii: typeof unicode = {
 	spark: ['_', '.', ':', '-', '=', '+', '*', '#'],
 	full: '#',
 	empty: '.',
+	picture: {
+		untouched: '_',
+		parts: ['-', '+', '='],
+		touched: '#',
+		swapped: 's',
+		unknown: '?',
+		gap: ':',
+		gapEnds: ['..', '..'],
+		cursor: '@',
+	},
 };
 
 export type Theme = {
 	readonly paint: Readonly<Record<Role, Paint>>;
 	readonly glyphs: typeof unicode;
+	/** Without it what colours tell must be told by characters. */
+	readonly hasColor: boolean;
 };
 
 const same: Paint = text => text;
@@ -93,5 +134,9 @@ export function createTheme(options: {readonly color: boolean; readonly ascii: b
 		? roles
 		: {...(Object.fromEntries(Object.keys(roles).map(role => [role, same])) as Record<Role, Paint>)};
 	// The selected row must be seen without colour too, and inverse is no colour.
-	return {paint: {...paint, selected: roles.selected}, glyphs: options.ascii ? ascii : unicode};
+	return {
+		paint: {...paint, selected: roles.selected},
+		glyphs: options.ascii ? ascii : unicode,
+		hasColor: options.color,
+	};
 }

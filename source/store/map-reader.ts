@@ -1,7 +1,7 @@
 import type {Platform} from '../platform/platform.js';
 import type {RegionFailure, RegionReading} from '../platform/region-reading.js';
 import type {Clock} from './poller.js';
-import type {RegionState} from './state.js';
+import type {RegionState} from './region-state.js';
 import type {MemtuiStore} from './store.js';
 
 /** Reads the map of the mapped process at a pace of its own. */

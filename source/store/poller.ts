@@ -1,5 +1,6 @@
 import type {Platform, Sample} from '../platform/platform.js';
 import {createMapReader, type MapReader} from './map-reader.js';
+import {createRegionRequests} from './region-requests.js';
 import type {State} from './state.js';
 import type {MemtuiStore} from './store.js';
 import {lacksFigures, wantedBy, workerPids} from './wanted.js';
@@ -48,6 +49,7 @@ export function createPoller(platform: Platform, store: MemtuiStore, clock: Cloc
 	let isStopped = false;
 	let cpuBefore: number | undefined;
 	const maps: MapReader = createMapReader(platform, store, clock);
+	const requests = createRegionRequests(platform, store);
 	const unsubscribe = store.subscribe(onChange);
 
 	/** One tick in flight: while one takes longer than the interval, the ticks that fall due are dropped. */
@@ -134,7 +136,10 @@ export function createPoller(platform: Platform, store: MemtuiStore, clock: Cloc
 				void tick();
 			}
 		}
-		if (state.regions !== before.regions) maps.onChange(state.regions, before.regions);
+		if (state.regions !== before.regions) {
+			maps.onChange(state.regions, before.regions);
+			requests.onChange(state, before);
+		}
 		if (state.list !== before.list && state.sample === before.sample && lacksFigures(state)) lookSoon();
 	}
 
@@ -149,6 +154,7 @@ export function createPoller(platform: Platform, store: MemtuiStore, clock: Cloc
 			clock.clearTimeout(timer);
 			clock.clearTimeout(lookTimer);
 			maps.stop();
+			requests.stop();
 		},
 	};
 }

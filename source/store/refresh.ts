@@ -5,8 +5,9 @@ import type {Sample} from '../platform/platform.js';
 import {remember} from './history.js';
 import {arrange} from './list.js';
 import type {MapOutcome} from './map-reader.js';
+import type {RegionState} from './region-state.js';
 import {applyFailure, applyReading} from './region-state.js';
-import type {Cost, RegionState, State} from './state.js';
+import type {Cost, State} from './state.js';
 import {observe} from './workers.js';
 
 /** What the poller brings, as pure changes of the state. */

@@ -1,11 +1,10 @@
 import type {Filter} from '../model/process-filter.js';
 import type {ListRow, Sort} from '../model/process-order.js';
 import type {RegionType} from '../model/region-types.js';
-import type {RegionView} from '../model/region-view.js';
 import type {Process, Sample} from '../platform/platform.js';
-import type {RegionFailure} from '../platform/region-reading.js';
 import type {Baseline} from '../worker/messages.js';
 import type {History} from './history.js';
+import type {RegionState} from './region-state.js';
 
 /** Everything the screen shows, as one immutable value. */
 
@@ -28,22 +27,6 @@ export type ListState = {
 	/** First row on the screen, and how many fit. */
 	readonly top: number;
 	readonly height: number;
-};
-
-export type RegionState = {
-	/** The process as it was mapped: pid and start time say which. */
-	readonly process: Process;
-	readonly view: RegionView | undefined;
-	readonly mode: 'list' | 'types';
-	/** In `types`: the type that is opened to its regions. */
-	readonly openType: RegionType | undefined;
-	readonly failure: RegionFailure | undefined;
-	/** When the process ended (milliseconds since the epoch): its last map stays. */
-	readonly ended: number | undefined;
-	readonly selectedIndex: number;
-	readonly top: number;
-	/** Milliseconds between two readings, longer than the refresh interval when the map is dear. */
-	readonly pace: number | undefined;
 };
 
 export type WorkerState = {
@@ -70,8 +53,15 @@ export type WorkerState = {
 };
 
 export type Overlay =
-	| {readonly kind: 'prompt'; readonly purpose: 'filter' | 'allocate'; readonly text: string}
+	| {readonly kind: 'prompt'; readonly purpose: 'filter' | 'search' | 'allocate'; readonly text: string}
+	/** The columns of the pane that has the focus. */
 	| {readonly kind: 'sort'; readonly index: number}
+	/** The marks of the map, the newest first. */
+	| {readonly kind: 'marks'; readonly index: number}
+	/** Asks before the referenced bits are cleared. */
+	| {readonly kind: 'workingSet'}
+	/** Words on what is selected in the region pane. */
+	| {readonly kind: 'explain'; readonly type: RegionType}
 	| {readonly kind: 'help'; readonly query: string; readonly searching: boolean; readonly top: number}
 	| {readonly kind: 'report'; readonly worker: WorkerState};
 
@@ -95,6 +85,8 @@ export type State = {
 	readonly regions: RegionState | undefined;
 	/** Rows that the region pane has for regions. */
 	readonly regionHeight: number;
+	/** Columns inside its frame. */
+	readonly regionColumns: number;
 	readonly workers: readonly WorkerState[];
 	readonly overlay: Overlay | undefined;
 	/** One line for the person, until the next key. */

@@ -5,8 +5,10 @@ import {sortKeys} from '../model/process-order.js';
 import type {Sample} from '../platform/platform.js';
 import {arrange, resizeList, select, selectPid} from './list.js';
 import type {MapOutcome} from './map-reader.js';
+import type {PictureMove} from './picture-state.js';
 import {lookChange, type Tick, tickChange, withMap} from './refresh.js';
-import {closeType, moveTo, nextMode, openRegions, toggleType} from './region-state.js';
+import {createRegionActions} from './region-actions.js';
+import {moveTo, openRegions} from './region-state.js';
 import type {Focus, ListState, Overlay, State} from './state.js';
 import {type StartWorker, superviseWorkers} from './supervise.js';
 
@@ -54,6 +56,7 @@ export function createMemtuiStore(options: Options): MemtuiStore {
 		list: initialList,
 		regions: undefined,
 		regionHeight: 0,
+		regionColumns: 0,
 		workers: [],
 		overlay: undefined,
 		notice: undefined,
@@ -63,6 +66,7 @@ export function createMemtuiStore(options: Options): MemtuiStore {
 
 function createActions(store: StoreApi<State>, options: Options) {
 	const workers = superviseWorkers(store, options.startWorker);
+	const regionActions = createRegionActions(store);
 	let wantedPid = options.pid;
 
 	const update = (change: (state: State) => Partial<State>) => store.setState(change);
@@ -98,26 +102,25 @@ function createActions(store: StoreApi<State>, options: Options) {
 		);
 	}
 
-	function move(delta: number): void {
-		const {focus, regions, regionHeight} = store.getState();
+	/** In the focused pane; `picture` is the same move where there are no rows. */
+	function move(delta: number, picture: PictureMove): void {
+		const {focus} = store.getState();
 		if (focus === 'processes') changeList(list => select(list, list.selectedIndex + delta));
-		else if (focus === 'regions' && regions) {
-			update(() => ({regions: moveTo(regions, regions.selectedIndex + delta, regionHeight)}));
-		}
+		else if (focus === 'regions') regionActions.regionMove(delta, picture);
 	}
 
-	function page(direction: number): void {
+	function page(direction: 1 | -1): void {
 		const {focus, list, regionHeight} = store.getState();
-		move(direction * Math.max(1, (focus === 'regions' ? regionHeight : list.height) - 1));
+		const rows = Math.max(1, (focus === 'regions' ? regionHeight : list.height) - 1);
+		move(direction * rows, direction > 0 ? 'pageDown' : 'pageUp');
 	}
 
 	function back(): void {
-		const {focus, regions, regionHeight, zoomed, list} = store.getState();
+		const {focus, regions, zoomed, list} = store.getState();
+		if (focus === 'regions' && regionActions.regionBack()) return;
 		if (zoomed) update(() => ({zoomed: false}));
-		else if (focus === 'regions' && regions) {
-			const closed = closeType(regions, regionHeight);
-			update(() => (closed ? {regions: closed} : {focus: 'processes'}));
-		} else if (list.filterText !== '') setFilter('');
+		else if (focus === 'regions') update(() => ({focus: 'processes'}));
+		else if (list.filterText !== '') setFilter('');
 		else if (regions) update(() => ({regions: undefined, focus: 'processes'}));
 	}
 
@@ -162,21 +165,25 @@ function createActions(store: StoreApi<State>, options: Options) {
 		applyLook: (sample: Sample) => update(state => lookChange(state, sample)),
 		applyMap: (found: MapOutcome) => update(state => ({regions: withMap(state, found)})),
 		/** From the layout: how many rows the panes have. */
-		fit(heights: {readonly processes: number; readonly regions: number}) {
+		fit(sizes: {readonly processes: number; readonly regions: number; readonly regionColumns: number}) {
 			update(({list, regions}) => ({
-				list: resizeList(list, heights.processes),
-				regionHeight: heights.regions,
-				...(regions && {regions: moveTo(regions, regions.selectedIndex, heights.regions)}),
+				list: resizeList(list, sizes.processes),
+				regionHeight: sizes.regions,
+				regionColumns: sizes.regionColumns,
+				...(regions && {regions: moveTo(regions, regions.selectedIndex, sizes.regions)}),
 			}));
 		},
 		move,
 		page,
-		edge: (last: boolean) => move(last ? Number.MAX_SAFE_INTEGER : -Number.MAX_SAFE_INTEGER),
+		edge: (last: boolean) =>
+			move(last ? Number.MAX_SAFE_INTEGER : -Number.MAX_SAFE_INTEGER, last ? 'last' : 'first'),
+		/** Left and right: in the picture alone. */
+		sideways: (delta: 1 | -1) => {
+			if (store.getState().focus === 'regions') regionActions.regionMove(0, delta < 0 ? 'left' : 'right');
+		},
 		focus: (focus: Focus) => update(() => ({focus})),
 		mapSelected,
-		toggleType: () =>
-			update(({regions, regionHeight}) => (regions ? {regions: toggleType(regions, regionHeight)} : {})),
-		nextRegionMode: () => update(({regions}) => (regions ? {regions: nextMode(regions)} : {})),
+		...regionActions,
 		back,
 		setFilter,
 		sortBy,

@@ -13,6 +13,10 @@ function useMemtuiStore(): MemtuiStore {
 	return store;
 }
 
+export function useActions(): MemtuiStore['actions'] {
+	return useMemtuiStore().actions;
+}
+
 export function useStore<T>(selector: (state: State) => T): T {
 	return useZustand(useMemtuiStore(), selector);
 }

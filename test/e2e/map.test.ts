@@ -59,6 +59,10 @@ test('a process that the filter found is mapped by its regions, by type, and a t
 	act(terminal, 'back');
 	await terminal.waitFor('the focus in Processes', () => isFocused(terminal, 'processes'));
 	act(terminal, 'regionView');
+	await terminal.waitFor('the map by file', () => terminal.find(/FILE OR TYPE/));
+	act(terminal, 'regionView');
+	await terminal.waitFor('the picture', () => terminal.find(/a cell is /));
+	act(terminal, 'regionView');
 	await terminal.waitFor('the list of regions', () => terminal.find(/ADDRESS +SIZE/));
 	terminal.press('q');
 	t.is((await terminal.exit).code, 0);

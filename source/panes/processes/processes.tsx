@@ -15,9 +15,6 @@ type Props = {
 	readonly height: number;
 };
 
-/** Rows of the pane that are no processes: the frame and the head. */
-export const processRowsOff = frame.rows + 1;
-
 export function Processes({theme, ...box}: Props) {
 	const list = useStore(state => state.list);
 	const sample = useStore(state => state.sample);

@@ -3,7 +3,7 @@ import type {RegionType} from '../../model/region-types.js';
 import type {RegionView} from '../../model/region-view.js';
 import {dirtyOf, type Region, regionAt} from '../../model/regions.js';
 import type {Totals} from '../../model/totals.js';
-import {mappingText, marked, markerWidth, type RegionLook, typeOf} from './look.js';
+import {mappingText, marked, markerWidth, type RegionLook, type Tint, typeOf} from './look.js';
 
 /** A line a region: address, figures, type and mapping. Pure. */
 
@@ -15,7 +15,7 @@ type Column = {
 	/** Taken in this order while the mapping keeps its room; 0 is always there. */
 	readonly rank: number;
 	readonly align: (text: string, width: number, mark?: string) => string;
-	readonly text: (cell: Cell) => string;
+	readonly text: (cell: Cell, mark: string) => string;
 	readonly total: (totals: Totals) => string;
 };
 
@@ -37,14 +37,21 @@ function figure(
 
 const none = () => '';
 
+const addressWidth = 12;
+
+/** `[vsyscall]` alone has 16 digits: its ends tell it. */
+export function shortAddress(address: string, mark: string): string {
+	return address.length <= addressWidth ? address : `${address.slice(0, 5)}${mark}${address.slice(-6)}`;
+}
+
 const columns: readonly Column[] = [
 	{
 		head: 'ADDRESS',
-		width: 12,
+		width: addressWidth,
 		rank: 0,
 		align: right,
-		text: ({region}) => region.start,
-		total: () => 'total'.padEnd(12),
+		text: ({region}, mark) => shortAddress(region.start, mark),
+		total: () => 'total'.padEnd(addressWidth),
 	},
 	figure(
 		'SIZE',
@@ -80,7 +87,7 @@ const columns: readonly Column[] = [
 	{head: 'TYPE', width: 14, rank: 1, align: left, text: ({type}) => type, total: none},
 ];
 
-const leastMapping = 12;
+const leastMapping = 16;
 
 function fitColumns(width: number): {readonly shown: readonly Column[]; readonly mapping: number} {
 	const chosen = new Set(columns.filter(column => column.rank === 0));
@@ -97,17 +104,23 @@ export function listHead({theme, columns: width}: RegionLook): string {
 	return theme.paint.head(`  ${heads.join(' ')} ${left('MAPPING', mapping, '')}`);
 }
 
-export function listLine(view: RegionView, index: number, isSelected: boolean, look: RegionLook): string {
+export function listLine(
+	view: RegionView,
+	index: number,
+	isSelected: boolean,
+	look: RegionLook,
+	tint: Tint | undefined,
+): string {
 	const {shown, mapping} = fitColumns(look.columns);
 	const mark = look.theme.glyphs.ellipsis;
 	const {map} = view.reading;
 	const cell = {region: regionAt(map, index), type: typeOf(view, index), dirty: dirtyOf(map, index)};
-	const cells = shown.map(column => column.align(column.text(cell), column.width, mark));
+	const cells = shown.map(column => column.align(column.text(cell, mark), column.width, mark));
 	const name = left(mappingText(view, index, mapping, mark), mapping, '');
-	return marked(`${cells.join(' ')} ${name}`, isSelected, look);
+	return marked(`${cells.join(' ')} ${name}`, isSelected, look, tint);
 }
 
-/** The sums of all regions, each under its column. */
+/** The sums of all regions, each under its column; of those that are shown when there is a filter. */
 export function listTotal(totals: Totals, {theme, columns: width}: RegionLook): string {
 	const {shown, mapping} = fitColumns(width);
 	const cells = shown.map(column => column.align(column.total(totals), column.width));

@@ -1,6 +1,7 @@
 import {width as widthOf} from '../../format.js';
 import {type RegionType, regionName} from '../../model/region-types.js';
 import type {RegionView} from '../../model/region-view.js';
+import {warningsOf} from '../../model/region-words.js';
 import {safeText} from '../../safe-text.js';
 import type {Theme} from '../../theme.js';
 
@@ -11,10 +12,27 @@ export type RegionLook = {readonly theme: Theme; readonly columns: number; reado
 /** Columns that the mark of the selection takes. */
 export const markerWidth = 2;
 
-export function marked(line: string, isSelected: boolean, {theme, isFocused}: RegionLook): string {
-	if (!isSelected) return `  ${line}`;
-	const whole = `${theme.glyphs.pointer} ${line}`;
-	return isFocused ? theme.paint.selected(whole) : theme.paint.title(whole);
+/** How a region differs from the reading before, by a sign and a colour. */
+export type Tint = 'new' | 'grown' | 'shrunk' | 'changed';
+
+/** A line behind the mark of the selection and the sign of a change. */
+export function marked(
+	line: string,
+	isSelected: boolean,
+	{theme, isFocused}: RegionLook,
+	tint?: Tint,
+): string {
+	const {glyphs, paint} = theme;
+	const sign = tint === undefined ? ' ' : signs(theme)[tint];
+	const whole = `${isSelected ? glyphs.pointer : ' '}${sign}${line}`;
+	if (isSelected) return isFocused ? paint.selected(whole) : paint.title(whole);
+	return tint === undefined ? whole : paint[tints[tint]](whole);
+}
+
+const tints = {new: 'good', grown: 'warning', shrunk: 'available', changed: 'available'} as const;
+
+function signs({glyphs}: Theme): Readonly<Record<Tint, string>> {
+	return {new: '+', grown: glyphs.ascending, shrunk: glyphs.descending, changed: glyphs.separator};
 }
 
 export function typeOf(view: RegionView, index: number): RegionType {
@@ -23,8 +41,18 @@ export function typeOf(view: RegionView, index: number): RegionType {
 
 /** What is mapped there, in at most so many columns: of a long path the end tells more than the beginning. */
 export function mappingText(view: RegionView, index: number, columns: number, mark: string): string {
-	const name = regionName(view.reading.map, index, typeOf(view, index));
+	const {map} = view.reading;
+	const name = regionName(map, index, typeOf(view, index));
 	const text = name === undefined ? '' : safeText(name);
+	// Who could write there could put code there: a person who looks for trouble wants to see it.
+	const perms = map.perms.list[map.perms.index[index] ?? -1] ?? '';
+	const isWritableCode = perms[1] === 'w' && perms[2] === 'x';
+	const warning = isWritableCode ? '! writable code ' : warningsOf(map, index).length > 0 ? '! ' : '';
+	return warning + ending(text, Math.max(0, columns - warning.length), mark);
+}
+
+/** A text, or the end of it behind a mark where it is longer. */
+export function ending(text: string, columns: number, mark: string): string {
 	if (widthOf(text) <= columns) return text;
 	const characters = [...text];
 	let used = 1;
