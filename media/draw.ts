@@ -52,7 +52,19 @@ const scenes: readonly Scene[] = [
 	{...wide, name: 'overview', title: 'memtui', steps: [{press: ['enter'], until: isMapped.until}, atEase]},
 	{
 		...{...wide, name: 'by-type', title: `memtui ${pid}`, args: [pid]},
-		steps: [isMapped, {press: ['v'], until: 'RESIDENT'}, atEase],
+		steps: [isMapped, {press: ['v'], until: 'GROWTH'}, atEase],
+	},
+	{
+		...{...wide, name: 'by-file', title: `memtui ${pid}`, args: [pid]},
+		steps: [isMapped, settled, {press: ['tab', 'z', 'v', 'v'], until: 'FILE OR TYPE'}],
+	},
+	{
+		...{...wide, name: 'picture', title: `memtui ${pid}`, args: [pid]},
+		steps: [isMapped, settled, {press: ['tab', 'z', 'v', 'v', 'v'], until: 'a cell is'}],
+	},
+	{
+		...{...wide, name: 'details', title: `memtui ${pid}`, args: [pid]},
+		steps: [isMapped, {press: ['tab', 'enter'], until: 'one region'}, atEase],
 	},
 	{
 		...{...wide, name: 'filter', title: 'memtui'},

@@ -1,4 +1,4 @@
-import {type Action, actionOf, keymap} from './keymap.js';
+import {type Action, actionOf} from './keymap.js';
 import type {Layout} from './layout.js';
 import {sortKeys} from './model/process-order.js';
 import {regionSortKeys} from './model/region-order.js';
@@ -189,10 +189,8 @@ function helpKey(key: string, help: Extract<Overlay, {kind: 'help'}>, context: I
 	else {
 		const room = Math.max(1, context.layout().rows - helpRowsOff);
 		const step = scrollSteps(room)[actionOf(key) ?? ''];
-		const last = Math.max(0, keymap.length - room);
-		actions.show(
-			step === undefined ? undefined : {...help, top: Math.max(0, Math.min(last, help.top + step))},
-		);
+		// How long it is depends on the width: the pane says where it ends.
+		actions.show(step === undefined ? undefined : {...help, top: Math.max(0, help.top + step)});
 	}
 }
 
@@ -207,7 +205,7 @@ function scrollSteps(room: number): Readonly<Record<string, number>> {
 		pageUp: -page,
 		pageDown: page,
 		first: Number.NEGATIVE_INFINITY,
-		last: Number.POSITIVE_INFINITY,
+		last: Number.MAX_SAFE_INTEGER,
 	};
 }
 

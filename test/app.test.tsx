@@ -1,9 +1,14 @@
 import test from 'ava';
+import {App} from '../source/app.js';
 import {width} from '../source/format.js';
 import {keymap} from '../source/keymap.js';
-import {isWhole, open, text} from './support/app-screen.js';
+import {layout, listSizes, type Pane} from '../source/layout.js';
+import {createTheme} from '../source/theme.js';
+import {isWhole, java, type Opened, open, processes, text} from './support/app-screen.js';
 import {settled} from './support/fake-clock.js';
-import {inkTerminal} from './support/ink-screen.js';
+import {inkScreen, inkTerminal} from './support/ink-screen.js';
+import {monitorOf} from './support/monitor.js';
+import {readingOf} from './support/samples.js';
 
 test.serial('the screen shows the three panes and the keys', async t => {
 	const opened = await open(t);
@@ -16,6 +21,70 @@ test.serial('the screen shows the three panes and the keys', async t => {
 	t.true(text(opened).includes('Enter maps the selected process'));
 });
 
+/** What stands inside the frame of a pane, row by row. */
+function inside(lines: readonly string[], pane: Pane | undefined): string[] {
+	if (!pane) return [];
+	return lines
+		.slice(pane.y + 1, pane.y + pane.height - 1)
+		.map(row => row.slice(pane.x + 1, pane.x + pane.width - 1));
+}
+
+const screens = [
+	[160, 45],
+	[200, 60],
+	[80, 24],
+	[79, 24],
+	[40, 10],
+] as const;
+
+for (const [columns, rows] of screens) {
+	test.serial(
+		`the first frame at ${columns}x${rows} has all rows that there is room for, and none after it differs`,
+		async t => {
+			const place = layout(columns, rows, 'processes', false);
+			const {store, poller, platform} = monitorOf();
+			platform.processes = processes;
+			// As the monitor does it.
+			store.actions.fit(listSizes(place));
+			await poller.start();
+			t.teardown(() => poller.stop());
+			const app = <App store={store} theme={createTheme({color: false, ascii: false})} />;
+			const screen = await inkScreen(t, app, {columns, rows});
+			// What Ink draws after it is the same again.
+			t.is(screen.written(), screen.painted().join('\n').repeat(screen.frames()));
+			const [, ...listed] = inside(screen.lines(), place.panes.processes);
+			t.is(listed.length, store.getState().list.height);
+			// Each with a figure of its own, not with what the kernel's ranking says.
+			for (const line of listed) t.regex(line, /^[▸ ] +\d+ /);
+			const shown = store.getState().list.rows.slice(0, listed.length);
+			t.true(shown.every(({process}) => process.figures !== undefined));
+		},
+	);
+}
+
+test.serial('the list of regions fills its pane, down to its last row', async t => {
+	const opened = await open(t);
+	const regions = Array.from({length: 80}, (_, i) => ({
+		start: 0x1000000n + BigInt(i) * 0x10000n,
+		end: 0x1001000n + BigInt(i) * 0x10000n,
+		fields: {Size: 4, Rss: 4},
+	}));
+	opened.platform.maps.set(java.pid, readingOf(regions, {process: java}));
+	opened.store.actions.mapSelected();
+	await settled();
+	opened.store.actions.focus('regions');
+	opened.store.actions.edge(true);
+	for (const [columns, rows] of screens) {
+		await opened.screen.resize(columns, rows);
+		const place = layout(columns, rows, 'regions', false);
+		const [, ...listed] = inside(opened.screen.lines(), place.panes.regions);
+		t.is(opened.store.getState().regionHeight, listed.length - 1);
+		t.regex(listed.at(-1) ?? '', /total/, `${columns}x${rows}`);
+		t.regex(listed.at(-2) ?? '', /14f0000/, `${columns}x${rows}`);
+		for (const line of listed) t.regex(line, /\S/);
+	}
+});
+
 /** Around every edge of the layout, and some between; that rows fit any width is tested pane by pane. */
 const widths = [40, 41, 47, 59, 60, 61, 68, 79, 80, 81, 95, 110, 128, 149, 150, 151, 152, 163, 180, 200];
 
@@ -23,8 +92,8 @@ test.serial('every line is exactly as wide as the screen at any width and height
 	const opened = await open(t);
 	opened.store.actions.mapSelected();
 	await settled();
-	for (const mode of ['list', 'types']) {
-		if (mode === 'types') opened.store.actions.nextRegionMode();
+	for (const mode of ['list', 'types', 'files', 'picture']) {
+		if (mode !== 'list') opened.store.actions.nextRegionMode();
 		for (const columns of widths) {
 			const rows = 10 + (columns % 41);
 			await opened.screen.resize(columns, rows);
@@ -108,6 +177,23 @@ test.serial(
 	},
 );
 
+test.serial('the help does not scroll beyond its end, so that the first key back moves it', async t => {
+	const opened = await open(t, {columns: 80, rows: 24});
+	await opened.screen.type('?');
+	const first = text(opened);
+	await opened.screen.type('G');
+	const last = text(opened);
+	t.not(last, first);
+	await opened.screen.type('jj\u001B[6~');
+	t.is(text(opened), last);
+	await opened.screen.type('k');
+	t.not(text(opened), last);
+	await opened.screen.type('j');
+	t.is(text(opened), last);
+	await opened.screen.type('g');
+	t.is(text(opened), first);
+});
+
 test.serial('Esc and a key in one go are both taken', async t => {
 	const opened = await open(t);
 	await opened.screen.type('/node');
@@ -133,10 +219,24 @@ test.serial('what a terminal answers or reports is not taken for keys', async t 
 	}
 });
 
+/** The picture of java's address space, with its cursor between the ends. */
+async function intoPicture({store, screen}: Opened): Promise<void> {
+	const {actions} = store;
+	actions.edge(false);
+	actions.mapSelected();
+	await settled();
+	actions.focus('regions');
+	while (store.getState().regions?.mode !== 'picture') actions.nextRegionMode();
+	await screen.drawn();
+	actions.sideways(1);
+}
+
 test.serial('every key of the table, as a terminal sends it, reaches its action', async t => {
 	const sequences: Readonly<Record<string, string>> = {
 		up: '\u001B[A',
 		down: '\u001B[B',
+		left: '\u001B[D',
+		right: '\u001B[C',
 		pageUp: '\u001B[5~',
 		pageDown: '\u001B[6~',
 		home: '\u001B[H',
@@ -154,8 +254,9 @@ test.serial('every key of the table, as a terminal sends it, reaches its action'
 		opened.store.actions.back();
 		opened.store.actions.focus('processes');
 		opened.store.actions.edge(false);
-		opened.store.actions.move(30);
+		opened.store.actions.move(30, 'down');
 		if (key === 'v') opened.store.actions.mapSelected();
+		if (key === 'left' || key === 'right') await intoPicture(opened);
 		await opened.screen.drawn();
 		const before = opened.store.getState();
 		await opened.screen.type(sequences[key] ?? key);

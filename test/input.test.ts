@@ -3,10 +3,12 @@ import {pressKey} from '../source/input.js';
 import {keymap} from '../source/keymap.js';
 import {layout} from '../source/layout.js';
 import {sortKeys} from '../source/model/process-order.js';
+import {regionSortKeys} from '../source/model/region-order.js';
 import type {State} from '../source/store/state.js';
 import {createMemtuiStore} from '../source/store/store.js';
 import {fakeWorkers} from './support/monitor.js';
 import {processOf, readingOf, sampleOf} from './support/samples.js';
+import type {MadeRegion} from './support/smaps-text.js';
 
 const processes = [
 	processOf({pid: 10, rss: 3000, name: 'java', command: 'java -jar shop.jar'}),
@@ -33,7 +35,7 @@ function screen(columns = 160, rows = 45) {
 		for (const key of keys) pressKey(key, context);
 	};
 	const sample = sampleOf(processes);
-	store.actions.fit({processes: 10, regions: 10});
+	store.actions.fit({processes: 10, regions: 10, regionColumns: 100});
 	store.actions.applyTick({sample, workerCpu: new Map(), cost: undefined, map: undefined});
 	return {
 		store,
@@ -104,9 +106,169 @@ test('Enter in Regions opens the selected type', t => {
 	store.actions.applyMap({outcome: readingOf(regions, {process: processes[0] as never}), pace: undefined});
 	press('v', 'tab', 'enter');
 	t.is(state().regions?.mode, 'types');
-	t.is(state().regions?.openType, 'anonymous');
+	t.is(state().regions?.openKey, 'anonymous');
 	press('escape');
-	t.is(state().regions?.openType, undefined);
+	t.is(state().regions?.openKey, undefined);
+});
+
+/** The first process is mapped and its pane has the focus: a large region of anonymous memory, a small one of code. */
+function mappedScreen() {
+	const monitor = screen();
+	const regions: readonly MadeRegion[] = [
+		{start: 0x10000, end: 0x18000, fields: {Size: 32, Rss: 32}, vmFlags: 'rd wr'},
+		{
+			...{start: 0x40000, end: 0x41000, perms: 'r-xp', device: '08:01', inode: 5, path: '/bin/java'},
+			...{fields: {Size: 4, Rss: 4}, vmFlags: 'rd ex'},
+		},
+	];
+	const [process] = processes;
+	let readings = 0;
+	function read(): void {
+		const at = 1_795_435_200_000 + 1000 * readings++;
+		const outcome = readingOf(regions, {...(process && {process}), at});
+		monitor.store.actions.applyMap({outcome, pace: undefined});
+	}
+	monitor.press('enter', 'tab');
+	read();
+	function pane() {
+		const {regions: mapped} = monitor.state();
+		if (!mapped) throw new Error('no process is mapped');
+		return mapped;
+	}
+	return {...monitor, read, pane};
+}
+
+test('in Regions the keys for order and search are those of its pane, and the list keeps its own', t => {
+	const {press, type, pane, state, prompt} = mappedScreen();
+	press('>');
+	t.is(pane().sort.key, 'pss');
+	press('<', '<');
+	t.is(pane().sort.key, 'size');
+	press('r');
+	t.true(pane().sort.reverse);
+	press('s');
+	t.deepEqual(state().overlay, {kind: 'sort', index: regionSortKeys.indexOf('size')});
+	press('up', 'enter');
+	t.deepEqual(pane().sort, {key: 'address', reverse: false});
+	press('s', 'up', 'enter');
+	t.is(pane().sort.key, 'mapping', 'the menu goes round over the columns of regions');
+	press('s', 'down', 'x');
+	t.is(pane().sort.key, 'mapping');
+	type('/r-x');
+	t.deepEqual(state().overlay, {kind: 'prompt', purpose: 'search', text: 'r-x'});
+	t.is(pane().rows.count, 1);
+	press('enter');
+	t.is(pane().filterText, 'r-x');
+	type('/ rss>');
+	t.is(prompt(), 'r-x rss>');
+	t.truthy(pane().filterError);
+	press('escape');
+	t.is(pane().filterText, '');
+	t.is(pane().rows.count, 2);
+	t.deepEqual(state().list.sort, {key: 'rss', reverse: false});
+	t.is(state().list.filterText, '');
+	t.is(state().list.rows.length, 3);
+});
+
+test('in Processes they are those of the list, though a process is mapped', t => {
+	const {press, type, pane, state} = mappedScreen();
+	press('shift-tab', '>', 'r', 's', 'down', 'enter');
+	t.is(state().list.sort.key, 'swap');
+	type('/node');
+	t.is(state().list.rows.length, 2);
+	t.like(pane(), {sort: {key: 'rss', reverse: false}, filterText: ''});
+});
+
+test('v goes through the views of the map, and Enter and Esc through what is in them', t => {
+	const {press, pane, state} = mappedScreen();
+	const modes = Array.from({length: 4}, () => {
+		press('v');
+		return pane().mode;
+	});
+	t.deepEqual(modes, ['types', 'files', 'picture', 'list']);
+	press('j', 'enter');
+	t.is(pane().detail?.start, 0x40000n);
+	press('enter');
+	t.is(pane().detail?.sharing, 'looking');
+	press('escape');
+	t.is(pane().detail, undefined);
+	press('v', 'v', 'v', 'home');
+	t.is(pane().picture.cursor, 0x10000n);
+	press('right');
+	t.true(pane().picture.cursor > 0x10000n);
+	press('left', 'enter');
+	t.is(pane().picture.zoom?.start, 0x10000n);
+	press('escape');
+	t.is(pane().picture.zoom, undefined);
+	t.is(state().focus, 'regions');
+});
+
+test('m marks, D compares, and again chooses among the marks', t => {
+	const {press, pane, read, state} = mappedScreen();
+	press('D');
+	t.is(pane().change, undefined);
+	t.regex(state().notice?.text ?? '', /no mark yet/);
+	press('m');
+	read();
+	press('m');
+	read();
+	t.is(pane().marks.length, 2);
+	press('D');
+	t.is(pane().change?.since, pane().marks[0]);
+	press('D');
+	t.deepEqual(state().overlay, {kind: 'marks', index: 0});
+	press('up');
+	t.deepEqual(state().overlay, {kind: 'marks', index: 1}, 'it goes round');
+	press('k', 'down', 'enter');
+	t.is(state().overlay, undefined);
+	t.is(pane().change?.since, pane().marks[1]);
+	for (const key of ['escape', 'x', 'D']) {
+		press('D', 'up', key);
+		t.is(state().overlay, undefined, key);
+		t.is(pane().change?.since, pane().marks[1], key);
+	}
+	press('escape');
+	t.is(pane().change, undefined);
+});
+
+test('w asks, and nothing but y or Enter clears the bits', t => {
+	const {press, pane, state, quits} = mappedScreen();
+	for (const key of ['n', 'Y', 'w', 'q', 'escape', ' ', 'down', 'v']) {
+		press('w');
+		t.deepEqual(state().overlay, {kind: 'workingSet'});
+		press(key);
+		t.is(state().overlay, undefined, key);
+		t.is(pane().workingSet, undefined, key);
+		t.is(pane().selectedIndex, 0, 'and does nothing else');
+		t.is(pane().mode, 'list');
+	}
+	t.is(quits(), 0);
+	for (const key of ['y', 'enter']) {
+		press('w', key);
+		t.deepEqual(pane().workingSet, {phase: 'clearing'}, key);
+		t.is(pane().detail, undefined);
+		press('escape');
+		t.is(pane().workingSet, undefined);
+	}
+	press('w', 'ctrl-c');
+	t.is(quits(), 1);
+});
+
+test('i explains the selected type; i, Enter and Esc only close it, any other key does what it always does', t => {
+	const {press, pane, state} = mappedScreen();
+	for (const key of ['i', 'enter', 'escape']) {
+		press('i');
+		t.deepEqual(state().overlay, {kind: 'explain', type: 'anonymous'});
+		press(key);
+		t.is(state().overlay, undefined, key);
+		t.is(pane().detail, undefined, key);
+		t.is(state().focus, 'regions', key);
+	}
+	press('i', 'down');
+	t.is(state().overlay, undefined);
+	t.is(pane().selectedIndex, 1);
+	press('i');
+	t.deepEqual(state().overlay, {kind: 'explain', type: 'code'});
 });
 
 test('single keys change what they say', t => {
@@ -318,15 +480,17 @@ test('the help scrolls by line and by page and not above its first line', t => {
 	t.is(help()?.top, 0);
 });
 
-test('the help does not scroll beyond its end, so that the first key back moves it', t => {
-	const {press, help} = screen(80, 24);
-	press('?', 'end');
-	const last = help()?.top ?? 0;
-	t.true(last > 0 && last < keymap.length);
-	press('pageDown', 'down');
-	t.is(help()?.top, last);
+test('the help goes to its end, and how far that is is told by the pane', t => {
+	const {press, help, store} = screen(80, 24);
+	press('?', 'pageDown');
+	t.true((help()?.top ?? 0) > 10);
+	press('end');
+	t.true((help()?.top ?? 0) >= keymap.length);
+	const shown = help();
+	if (!shown) return t.fail();
+	store.actions.show({...shown, top: 30});
 	press('up');
-	t.is(help()?.top, last - 1);
+	t.is(help()?.top, 29);
 	press('pageUp', 'pageUp');
 	t.is(help()?.top, 0);
 });

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {layout, type Pane, type PaneName, smallest} from '../source/layout.js';
+import {layout, listSizes, type Pane, type PaneName, smallest} from '../source/layout.js';
 import {drawing} from './support/drawing.js';
 
 const draw = (columns: number, rows: number, focus: PaneName = 'processes', zoomed = false) =>
@@ -277,6 +277,19 @@ test('a pane that is shown has its frame, a head and a row at the least', t => {
 			for (const pane of Object.values(lists)) t.true(pane.height >= 5 && pane.width >= 40);
 		}),
 	);
+});
+
+test('the heights of the lists are what frames and heads leave of their panes, none for a pane that is not there', t => {
+	t.deepEqual(listSizes(layout(160, 45, 'processes', false)), {
+		processes: 35,
+		regions: 34,
+		regionColumns: 72,
+	});
+	t.deepEqual(listSizes(layout(80, 24, 'processes', false)), {processes: 7, regions: 4, regionColumns: 78});
+	t.deepEqual(listSizes(layout(40, 10, 'processes', false)), {processes: 3, regions: 0, regionColumns: 0});
+	t.deepEqual(listSizes(layout(40, 10, 'regions', false)), {processes: 0, regions: 2, regionColumns: 38});
+	t.deepEqual(listSizes(layout(80, 24, 'memory', true)), {processes: 0, regions: 0, regionColumns: 0});
+	t.deepEqual(listSizes(layout(39, 10, 'processes', false)), {processes: 0, regions: 0, regionColumns: 0});
 });
 
 test('the focused pane is on the screen, and alone there when zoomed', t => {

@@ -1,4 +1,4 @@
-import {left} from '../format.js';
+import {left, width as widthOf} from '../format.js';
 import type {Theme} from '../theme.js';
 import {frame, Panel} from './panel.js';
 
@@ -15,14 +15,21 @@ type Props = {
 	readonly rows: number;
 };
 
-const menuWidth = 22;
+const leastWidth = 20;
+/** Of an item that many columns are the mark of the selection. */
+const markWidth = 2;
 
 export function Menu({theme, x, y, title, items, selected, rows}: Props) {
 	const room = Math.max(1, Math.min(items.length, rows - frame.rows));
 	const top = Math.max(0, Math.min(selected - Math.floor(room / 2), items.length - room));
+	const inside = Math.max(leastWidth, ...items.map(item => widthOf(item) + markWidth));
 	const lines = items.slice(top, top + room).map((item, row) => {
 		const i = top + row;
-		const text = left(`${i === selected ? theme.glyphs.pointer : ' '} ${item}`, menuWidth - frame.columns);
+		const text = left(
+			`${i === selected ? theme.glyphs.pointer : ' '} ${item}`,
+			inside,
+			theme.glyphs.ellipsis,
+		);
 		return i === selected ? theme.paint.selected(text) : text;
 	});
 	return (
@@ -30,7 +37,7 @@ export function Menu({theme, x, y, title, items, selected, rows}: Props) {
 			theme={theme}
 			x={x}
 			y={y}
-			width={menuWidth}
+			width={inside + frame.columns}
 			height={room + frame.rows}
 			title={title}
 			isFocused

@@ -35,6 +35,9 @@ const sentences: Readonly<Record<RegionType, string>> = {
 	other: 'A mapping that no rule of memtui knows.',
 };
 
+/** Every type with its sentences, for the help. */
+export const typesInWords: ReadonlyArray<readonly [type: string, words: string]> = Object.entries(sentences);
+
 /** What a type of region is, in one to three sentences. */
 export function typeSentence(type: RegionType): string {
 	return sentences[type];

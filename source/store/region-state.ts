@@ -12,6 +12,7 @@ import {
 import {orderRegions, type RegionSort} from '../model/region-order.js';
 import type {RegionView} from '../model/region-view.js';
 import {rowHolding} from '../model/regions.js';
+import {sumOfTotals, type Totals} from '../model/totals.js';
 import type {Process} from '../platform/platform.js';
 import type {RegionFailure} from '../platform/region-reading.js';
 import {noPicture, type PictureState, pictureOf} from './picture-state.js';
@@ -38,6 +39,8 @@ export type RegionState = {
 	readonly filterError: string | undefined;
 	/** Regions that pass the filter, in order, and the lines that they make. */
 	readonly order: Uint32Array;
+	/** Their sums. */
+	readonly totals: Totals | undefined;
 	readonly rows: RegionRows;
 	/** The type or file that is opened to its regions. */
 	readonly openKey: string | undefined;
@@ -72,6 +75,7 @@ export function openRegions(process: Process, before: RegionState | undefined): 
 		filter: undefined,
 		filterError: undefined,
 		order: new Uint32Array(),
+		totals: undefined,
 		rows: noRows,
 		openKey: undefined,
 		marks: [],
@@ -129,7 +133,11 @@ export function applyFailure(regions: RegionState, failure: RegionFailure, at: n
 /** The regions in order, and the lines of the view that is looked at. */
 export function withRows(regions: RegionState): RegionState {
 	const {view, sort, filter} = regions;
-	return view ? withLines({...regions, order: orderRegions(view, sort, filter)}) : {...regions, rows: noRows};
+	if (!view) return {...regions, rows: noRows};
+	const order = orderRegions(view, sort, filter);
+	const isWhole = order.length === view.totals.count;
+	const totals = isWhole ? view.totals : sumOfTotals(groupRegions(view, order, 'type', sort).groups);
+	return withLines({...regions, order, totals});
 }
 
 /** The lines anew, over regions whose order is the same. */

@@ -17,7 +17,7 @@ function giveMap({platform, clock}: Monitor, process: Process, cost = 1): void {
 async function started(): Promise<Monitor> {
 	const monitor = monitorOf();
 	monitor.platform.processes = [java, node];
-	monitor.store.actions.fit({processes: 10, regions: 10});
+	monitor.store.actions.fit({processes: 10, regions: 10, regionColumns: 100});
 	await monitor.poller.start();
 	return monitor;
 }
@@ -110,7 +110,7 @@ test('mapping another process gives up the reading of the first', async t => {
 	giveMap(monitor, node);
 	store.actions.mapSelected();
 	await settled();
-	store.actions.move(1);
+	store.actions.move(1, 'down');
 	store.actions.mapSelected();
 	await settled();
 	t.deepEqual(
@@ -138,7 +138,7 @@ test('a reading that comes in although it was given up is not shown', async t =>
 	platform.regions = pid => late(pid, new AbortController().signal);
 	store.actions.mapSelected();
 	const releaseSecond = platform.hold('regions');
-	store.actions.move(1);
+	store.actions.move(1, 'down');
 	store.actions.mapSelected();
 	releaseSecond();
 	await settled();

@@ -10,7 +10,7 @@ const many = (length: number) =>
 async function started(interval?: number) {
 	const monitor = monitorOf({interval});
 	monitor.platform.processes = many(100);
-	monitor.store.actions.fit({processes: 10, regions: 10});
+	monitor.store.actions.fit({processes: 10, regions: 10, regionColumns: 100});
 	await monitor.poller.start();
 	return monitor;
 }
@@ -55,7 +55,7 @@ test('one tick is in flight at most, and ticks that fall due meanwhile are dropp
 
 test('after the machine slept there is one tick, and the missed ones are not made up for', async t => {
 	const {platform, clock} = await started();
-	await clock.sleep(60_300);
+	await clock.machineSleeps(60_300);
 	t.is(platform.samples.length, 2);
 	await clock.advance(999);
 	t.is(platform.samples.length, 2);
@@ -157,7 +157,7 @@ test('rows that came on the screen by scrolling are looked at soon, once for a b
 	const {platform, store, clock} = await started();
 	t.is(platform.looks.length, 1, 'after the first sample, whose rows nobody knew before');
 	store.actions.edge(true);
-	for (let i = 0; i < 5; i++) store.actions.move(-1);
+	for (let i = 0; i < 5; i++) store.actions.move(-1, 'up');
 	t.is(clock.waiting, 2, 'the next tick and one look');
 	const last = () => store.getState().list.rows.at(-1)?.process;
 	t.is(last()?.figures, undefined);
@@ -171,7 +171,7 @@ test('rows that came on the screen by scrolling are looked at soon, once for a b
 
 test('scrolling over rows that are known reads nothing', async t => {
 	const {platform, store, clock} = await started();
-	store.actions.move(1);
+	store.actions.move(1, 'down');
 	store.actions.page(1);
 	await clock.advance(500);
 	t.is(platform.looks.length, 1);

@@ -1,15 +1,23 @@
 import test from 'ava';
-import {regionRows, regionView} from '../../source/model/region-view.js';
+import {parseRegionFilter} from '../../source/model/region-filter.js';
+import {regionView} from '../../source/model/region-view.js';
+import {rawText} from '../../source/safe-text.js';
+import {mapDifference} from '../../source/store/region-marks.js';
 import {
 	applyFailure,
 	applyReading,
-	closeType,
+	closeOpen,
 	moveTo,
 	nextMode,
 	openRegions,
-	toggleType,
+	type RegionState,
+	regionModes,
+	selectedRow,
+	stayOnRow,
+	toggleOpen,
+	withLines,
+	withRows,
 } from '../../source/store/region-state.js';
-import type {RegionState} from '../../source/store/state.js';
 import {processOf, readingOf} from '../support/samples.js';
 import type {MadeRegion} from '../support/smaps-text.js';
 
@@ -23,12 +31,9 @@ const anonymous = (page: number, rss: number): MadeRegion => ({
 	fields: {Size: 4, Rss: rss},
 	vmFlags: 'rd wr',
 });
-const code = (page: number, rss: number): MadeRegion => ({
+const code = (page: number, rss: number, path = '/bin/java', inode = 5): MadeRegion => ({
 	...anonymous(page, rss),
-	perms: 'r-xp',
-	device: '08:01',
-	inode: 5,
-	path: '/bin/java',
+	...{perms: 'r-xp', device: '08:01', inode, path},
 });
 const viewOf = (...regions: readonly MadeRegion[]) => regionView(readingOf(regions, {process: java}));
 const read = (regions: RegionState, ...made: readonly MadeRegion[]) =>
@@ -38,27 +43,35 @@ const opened = openRegions(java, undefined);
 const six = [1, 2, 3, 4, 5, 6].map(page => anonymous(page, 10 - page));
 const mapped = read(opened, ...six);
 
-/** Where the selection stands: the address of the region, or the type. */
+/** In the view of that name, from its first line. */
+function inMode(mode: RegionState['mode'], regions: RegionState): RegionState {
+	let shown = regions;
+	while (shown.mode !== mode) shown = nextMode(shown);
+	return shown;
+}
+
+/** Where the selection stands: the page of the region, the type, the file. */
 function selected(regions: RegionState): string | undefined {
-	const row = regionRows(regions).at(regions.selectedIndex);
-	if (row?.kind === 'type') return row.totals.type;
-	const start = row && regions.view?.reading.map.start[row.index];
+	const row = selectedRow(regions);
+	if (row?.kind === 'group') return row.group.file ? rawText(row.group.file) : row.group.type;
+	if (row?.kind === 'typeChange') return `change of ${row.change.type}`;
+	const start = row?.kind === 'region' ? regions.view?.reading.map.start[row.index] : undefined;
 	return start === undefined ? undefined : `page ${start / 0x10000n}`;
 }
 
 test('a map that was not read yet has no lines', t => {
-	t.is(regionRows(opened).count, 0);
+	t.is(opened.rows.count, 0);
 	t.is(opened.mode, 'list');
 	t.is(selected(opened), undefined);
 });
 
-test('another process is mapped in the view that was chosen, from its first line', t => {
-	const types = nextMode(moveTo(mapped, 3, height));
-	const other = openRegions(processOf({pid: 7}), types);
+test('another process is mapped in the view and the order that were chosen, from its first line', t => {
+	const types = {...inMode('types', moveTo(mapped, 3, height)), sort: {key: 'size', reverse: true}} as const;
+	const other = openRegions(processOf({pid: 7}), {...types, filterText: 'heap', marks: [viewOf(...six)]});
 	t.is(other.mode, 'types');
-	t.is(other.view, undefined);
-	t.is(other.selectedIndex, 0);
-	t.is(other.openType, undefined);
+	t.deepEqual(other.sort, {key: 'size', reverse: true});
+	// What belongs to the other process alone begins anew.
+	t.like(other, {view: undefined, selectedIndex: 0, openKey: undefined, filterText: '', marks: []});
 });
 
 test('the selection moves between the first line and the last, and the window with it', t => {
@@ -88,68 +101,145 @@ test('when the selected region is gone its line stays selected', t => {
 });
 
 test('by type the selection stays on its type', t => {
-	const types = nextMode(read(opened, anonymous(1, 9), code(2, 5)));
+	const types = inMode('types', read(opened, anonymous(1, 9), code(2, 5)));
 	t.is(selected(types), 'anonymous');
 	const second = moveTo(types, 1, height);
 	t.is(selected(second), 'code');
-	t.is(selected(read(second, anonymous(1, 9), code(2, 50))), 'code');
-	t.is(read(second, anonymous(1, 9), code(2, 50)).selectedIndex, 0);
+	const again = read(second, anonymous(1, 9), code(2, 50));
+	t.is(selected(again), 'code');
+	t.is(again.selectedIndex, 0);
+});
+
+test('by file the selection stays on its file', t => {
+	const files = inMode('files', read(opened, code(1, 9, '/a', 1), code(2, 5, '/b', 2), code(3, 1, '/c', 3)));
+	const onB = moveTo(files, 1, height);
+	t.is(selected(onB), '/b');
+	const again = read(onB, code(1, 9, '/a', 1), code(2, 5, '/b', 2), code(3, 99, '/c', 3));
+	t.is(selected(again), '/b');
+	t.is(again.selectedIndex, 2);
+});
+
+test('another order leaves the selection on its region, type or file', t => {
+	const by = (regions: RegionState, key: 'rss' | 'address', reverse = false) =>
+		stayOnRow(regions, withRows({...regions, sort: {key, reverse}}), height);
+	const third = moveTo(mapped, 2, height);
+	const reversed = by(third, 'rss', true);
+	t.is(selected(reversed), 'page 3');
+	t.is(reversed.selectedIndex, 3);
+	t.is(selected(by(reversed, 'address')), 'page 3');
+	for (const mode of ['types', 'files'] as const) {
+		const groups = moveTo(inMode(mode, read(opened, ...six, code(7, 3))), 1, height);
+		const name = selected(groups);
+		t.is(name, mode === 'types' ? 'code' : '/bin/java');
+		const turned = by(groups, 'rss', true);
+		t.is(selected(turned), name);
+		t.is(turned.selectedIndex, 0);
+	}
+});
+
+test('a search leaves its regions alone, in each view, and a new reading is searched too', t => {
+	const filter = parseRegionFilter('r-x');
+	if ('error' in filter) return t.fail();
+	const found = withRows({...read(opened, ...six, code(7, 3), code(8, 2)), filterText: 'r-x', filter});
+	t.is(found.rows.count, 2);
+	t.is(selected(found), 'page 7');
+	t.is(inMode('types', found).rows.count, 1);
+	const again = read(found, ...six, code(7, 3), code(8, 2), code(9, 1));
+	t.is(again.rows.count, 3);
+	t.is(again.order.length, 3);
 });
 
 test('Enter opens a type to its regions and closes it again', t => {
-	const types = nextMode(read(opened, ...six, code(7, 50)));
+	const types = inMode('types', read(opened, ...six, code(7, 50)));
 	const onAnonymous = moveTo(types, 1, height);
 	t.is(selected(onAnonymous), 'anonymous');
-	const open = toggleType(onAnonymous, height);
-	t.is(open.openType, 'anonymous');
-	t.is(regionRows(open).count, 8);
+	const open = toggleOpen(onAnonymous, height);
+	t.is(open.openKey, 'anonymous');
+	t.is(open.rows.count, 8);
 	t.is(selected(open), 'anonymous');
-	const closed = toggleType(open, height);
-	t.is(closed.openType, undefined);
-	t.is(regionRows(closed).count, 2);
+	const closed = toggleOpen(open, height);
+	t.is(closed.openKey, undefined);
+	t.is(closed.rows.count, 2);
+});
+
+test('Enter opens a file to its regions', t => {
+	const files = inMode('files', read(opened, code(1, 9), code(2, 5), anonymous(3, 1)));
+	const open = toggleOpen(files, height);
+	t.is(open.rows.count, 4);
+	t.is(selected(moveTo(open, 2, height)), 'page 2');
 });
 
 test('opening another type closes the one before, and the selection goes along', t => {
-	const types = nextMode(read(opened, ...six, code(7, 3)));
-	const first = toggleType(types, height);
-	t.is(first.openType, 'anonymous');
+	const types = inMode('types', read(opened, ...six, code(7, 3)));
+	const first = toggleOpen(types, height);
+	t.is(first.openKey, 'anonymous');
 	const onCode = moveTo(first, 7, height);
 	t.is(selected(onCode), 'code');
-	const second = toggleType(onCode, height);
-	t.is(second.openType, 'code');
+	const second = toggleOpen(onCode, height);
+	t.is(second.openKey, 'code');
 	t.is(selected(second), 'code');
 	t.is(second.selectedIndex, 1);
 });
 
-test('Enter on a region does nothing', t => {
-	t.is(toggleType(mapped, height), mapped);
-	const inside = moveTo(toggleType(nextMode(mapped), height), 2, height);
-	t.is(toggleType(inside, height), inside);
+test('a region opens to no further lines', t => {
+	t.is(toggleOpen(mapped, height), mapped);
+	const inside = moveTo(toggleOpen(inMode('types', mapped), height), 2, height);
+	t.is(toggleOpen(inside, height), inside);
 });
 
-test('Esc closes the opened type from any line of it, and has nothing to close else', t => {
-	const open = toggleType(nextMode(mapped), height);
-	const closed = closeType(moveTo(open, 4, height), height);
-	t.is(closed?.openType, undefined);
+test('the opened type is closed from any line of it, and else there is nothing to close', t => {
+	const open = toggleOpen(inMode('types', mapped), height);
+	const closed = closeOpen(moveTo(open, 4, height), height);
+	t.is(closed?.openKey, undefined);
 	t.is(closed && selected(closed), 'anonymous');
-	t.is(closeType(nextMode(mapped), height), undefined);
-	t.is(closeType(mapped, height), undefined);
+	t.is(closeOpen(inMode('types', mapped), height), undefined);
+	t.is(closeOpen(mapped, height), undefined);
 });
 
 test('the opened type stays open in a new reading, with the selection on its region', t => {
-	const inside = moveTo(toggleType(nextMode(mapped), height), 3, height);
+	const inside = moveTo(toggleOpen(inMode('types', mapped), height), 3, height);
 	t.is(selected(inside), 'page 3');
 	const again = read(inside, ...six.slice(1), code(8, 1));
-	t.is(again.openType, 'anonymous');
+	t.is(again.openKey, 'anonymous');
 	t.is(selected(again), 'page 3');
 });
 
-test('the view that comes next begins at its first line', t => {
-	const types = nextMode(moveTo(mapped, 5, height));
-	t.is(types.mode, 'types');
-	t.is(types.selectedIndex, 0);
-	t.is(types.top, 0);
-	t.is(nextMode(types).mode, 'list');
+test('the views come in turn: list, types, files, picture, and each begins at its first line', t => {
+	let regions = moveTo(mapped, 5, height);
+	const seen = regionModes.map(() => {
+		regions = nextMode(regions);
+		t.like(regions, {selectedIndex: 0, top: 0, openKey: undefined});
+		return [regions.mode, regions.rows.count];
+	});
+	t.deepEqual(seen, [
+		['types', 1],
+		['files', 1],
+		['picture', 0],
+		['list', 6],
+	]);
+});
+
+test('the next view is no view of what stood over the table', t => {
+	const over = {...mapped, workingSet: {phase: 'clearing'}} as const;
+	t.is(nextMode(over).workingSet, undefined);
+	const detail = {start: 0x10000n, extras: undefined, sharing: undefined};
+	t.is(nextMode({...mapped, detail}).detail, undefined);
+});
+
+test('from a difference the next view is the one that it covers', t => {
+	const types = inMode('types', mapped);
+	const compared = withLines({...types, change: mapDifference(viewOf(...six.slice(1)), viewOf(...six))});
+	t.is(selected(compared), 'change of anonymous');
+	const next = nextMode(compared);
+	t.is(next.change, undefined);
+	t.is(next.mode, 'types');
+	t.is(selected(next), 'anonymous');
+});
+
+test('each reading keeps the one before it, so that what changed can be tinted', t => {
+	t.is(mapped.before, undefined);
+	const again = read(mapped, ...six);
+	t.is(again.before, mapped.view);
 });
 
 test('an ended process keeps its map and the moment of its end, which does not move', t => {
@@ -166,7 +256,7 @@ test('a map that is denied is told in place of the old one, and one that is ther
 	t.like(denied, {failure: {failure: 'denied', message: 'no'}, ended: undefined});
 	const again = read(denied, ...six);
 	t.is(again.failure, undefined);
-	t.is(regionRows(again).count, 6);
+	t.is(again.rows.count, 6);
 });
 
 test('a reading that was given up changes nothing', t => {

@@ -21,7 +21,7 @@ function storeOf(options: Partial<Options> = {}) {
 	const store = createMemtuiStore({startWorker: fakeWorkers().start, ...options});
 	const tick = (sample = machine) =>
 		store.actions.applyTick({sample, workerCpu: new Map(), cost: undefined, map: undefined});
-	store.actions.fit({processes: 10, regions: 4});
+	store.actions.fit({processes: 10, regions: 4, regionColumns: 60});
 	tick();
 	return {store, tick, actions: store.actions, state: (): State => store.getState()};
 }
@@ -52,15 +52,15 @@ test('a new store shows processes by RSS, focused, one refresh a second', t => {
 
 test('the moves go to the focused pane', t => {
 	const {actions, state} = mappedStore();
-	actions.move(2);
+	actions.move(2, 'down');
 	t.is(state().list.selectedIndex, 2);
 	t.is(state().regions?.selectedIndex, 0);
 	actions.focus('regions');
-	actions.move(3);
+	actions.move(3, 'down');
 	t.is(state().list.selectedIndex, 2);
 	t.is(state().regions?.selectedIndex, 3);
 	actions.focus('memory');
-	actions.move(1);
+	actions.move(1, 'down');
 	t.is(state().list.selectedIndex, 2);
 	t.is(state().regions?.selectedIndex, 3);
 });
@@ -77,7 +77,7 @@ test('a page is a row less than the pane, so that one row stays for the eye', t 
 	actions.page(1);
 	t.is(state().regions?.selectedIndex, 3);
 	// A pane of one row still moves.
-	actions.fit({processes: 1, regions: 1});
+	actions.fit({processes: 1, regions: 1, regionColumns: 60});
 	actions.page(1);
 	t.is(state().regions?.selectedIndex, 4);
 });
@@ -99,7 +99,7 @@ test('panes that become smaller keep their selection in sight', t => {
 	actions.edge(true);
 	actions.focus('regions');
 	actions.edge(true);
-	actions.fit({processes: 3, regions: 2});
+	actions.fit({processes: 3, regions: 2, regionColumns: 60});
 	t.like(state().list, {top: 27, height: 3});
 	t.like(state().regions, {top: 4, selectedIndex: 5});
 });
@@ -108,7 +108,7 @@ test('the selected process is mapped, and another one in its place', t => {
 	const {actions, state} = storeOf();
 	actions.mapSelected();
 	t.is(state().regions?.process.pid, 1);
-	actions.move(1);
+	actions.move(1, 'down');
 	t.is(state().regions?.process.pid, 1);
 	actions.mapSelected();
 	t.is(state().regions?.process.pid, 2);
@@ -169,7 +169,7 @@ test('reversed, the order turns round; another column begins in its usual order'
 
 test('the tree is turned on and off, the selection stays', t => {
 	const {actions, state} = storeOf();
-	actions.move(4);
+	actions.move(4, 'down');
 	actions.tree();
 	t.true(state().list.tree);
 	t.is(state().list.rows[1]?.guide?.length, 1);
@@ -213,18 +213,19 @@ test('from an interval between the steps the next step is taken', t => {
 	t.is(shorter.state().interval, 1000);
 });
 
-test('Esc goes back one step at a time: zoom, opened type, focus, filter, map', t => {
+test('Esc goes back one step at a time: opened type, zoom, focus, filter, map', t => {
 	const {actions, state} = mappedStore();
 	actions.setFilter('node');
 	actions.focus('regions');
 	actions.nextRegionMode();
-	actions.toggleType();
+	actions.openSelected();
 	actions.zoom();
+	t.is(state().regions?.openKey, 'anonymous');
+	actions.back();
+	t.is(state().regions?.openKey, undefined);
+	t.true(state().zoomed);
 	actions.back();
 	t.false(state().zoomed);
-	t.is(state().regions?.openType, 'anonymous');
-	actions.back();
-	t.is(state().regions?.openType, undefined);
 	t.is(state().focus, 'regions');
 	actions.back();
 	t.is(state().focus, 'processes');

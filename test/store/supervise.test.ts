@@ -10,7 +10,7 @@ const baseline = {rss: 40 * M};
 async function started(): Promise<Monitor> {
 	const monitor = monitorOf();
 	monitor.platform.processes = [processOf({pid: 1, rss: 900 * M}), processOf({pid: 2, rss: 800 * M})];
-	monitor.store.actions.fit({processes: 10, regions: 10});
+	monitor.store.actions.fit({processes: 10, regions: 10, regionColumns: 100});
 	await monitor.poller.start();
 	return monitor;
 }

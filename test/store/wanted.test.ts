@@ -12,7 +12,7 @@ function scrolled() {
 	const {started, start} = fakeWorkers();
 	const store = createMemtuiStore({startWorker: start});
 	const processes = Array.from({length}, (_, i) => processOf({pid: 1000 + i, rss: length - i}));
-	store.actions.fit({processes: 10, regions: 10});
+	store.actions.fit({processes: 10, regions: 10, regionColumns: 100});
 	const tick = () =>
 		store.actions.applyTick({
 			sample: sampleOf(processes),
@@ -21,7 +21,7 @@ function scrolled() {
 			map: undefined,
 		});
 	tick();
-	store.actions.move(59);
+	store.actions.move(59, 'down');
 	return {...store, started, wanted: () => wantedBy(store.getState())};
 }
 
@@ -110,12 +110,12 @@ test('rows on the screen without figures or without a user lack them, others don
 		processOf({pid: 3, rankRss: 3}),
 		processOf({pid: 4, rss: 2, facts: undefined}),
 	]);
-	actions.fit({processes: 2, regions: 0});
+	actions.fit({processes: 2, regions: 0, regionColumns: 0});
 	t.false(lacksFigures(getState()));
-	actions.fit({processes: 3, regions: 0});
+	actions.fit({processes: 3, regions: 0, regionColumns: 0});
 	t.true(lacksFigures(getState()));
 	actions.edge(true);
-	actions.fit({processes: 1, regions: 0});
+	actions.fit({processes: 1, regions: 0, regionColumns: 0});
 	t.true(lacksFigures(getState()));
 });
 

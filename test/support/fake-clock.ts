@@ -47,7 +47,7 @@ export class FakeClock implements Clock {
 	}
 
 	/** The machine slept: the time jumps, and timers that fell due meanwhile run late. */
-	async sleep(milliseconds: number): Promise<void> {
+	async machineSleeps(milliseconds: number): Promise<void> {
 		this.time += milliseconds;
 		await this.advance(0);
 	}

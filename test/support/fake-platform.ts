@@ -4,13 +4,15 @@ import type {
 	RegionExtras,
 	RegionFailure,
 	RegionReading,
+	SharedRegion,
 	SharingReading,
 } from '../../source/platform/region-reading.js';
 import {sampleOf} from './samples.js';
 
+const givenUp: RegionFailure = {failure: 'not read', message: 'given up'};
 const notHere: RegionFailure = {failure: 'unsupported', message: 'the test says nothing of it'};
 
-type Answer = 'sample' | 'look' | 'regions';
+type Answer = 'sample' | 'look' | 'regions' | 'pages' | 'extras' | 'sharing' | 'clear';
 
 /**
  * A platform whose machine is what a test says. Like a real one it reads exact figures, user and command only
@@ -26,14 +28,28 @@ export class FakePlatform implements Platform {
 	pageAnswer: PageReading | RegionFailure = notHere;
 	extrasAnswer: RegionExtras = {};
 	sharingAnswer: SharingReading | RegionFailure = notHere;
-	/** Pids whose referenced bits were cleared. */
-	readonly cleared: number[] = [];
+	/** Why bits can't be cleared. */
+	clearAnswer: RegionFailure | undefined;
 	/** CPU of workers by pid. */
 	readonly cpu = new Map<number, number>();
 	/** What was asked for, in order. */
 	readonly samples: Wanted[] = [];
 	readonly looks: Wanted[] = [];
 	readonly mapped: {readonly pid: number; readonly signal: AbortSignal}[] = [];
+	readonly pageReads: {
+		readonly pid: number;
+		readonly from: bigint;
+		readonly to: bigint;
+		readonly signal: AbortSignal;
+	}[] = [];
+	readonly extraReads: {readonly pid: number; readonly start: bigint}[] = [];
+	readonly sharingReads: {
+		readonly pid: number;
+		readonly region: SharedRegion;
+		readonly signal: AbortSignal;
+	}[] = [];
+	/** Pids whose referenced bits were cleared. */
+	readonly cleared: number[] = [];
 	readonly workers: (readonly number[])[] = [];
 	isClosed = false;
 	private readonly gates = new Map<Answer, Promise<void>>();
@@ -88,25 +104,42 @@ export class FakePlatform implements Platform {
 	async regions(pid: number, signal: AbortSignal): Promise<RegionReading | RegionFailure> {
 		this.mapped.push({pid, signal});
 		await this.pass('regions');
-		if (signal.aborted) return {failure: 'not read', message: 'given up'};
+		if (signal.aborted) return givenUp;
 		return this.maps.get(pid) ?? {failure: 'gone', message: 'it ended'};
 	}
 
-	async pages(): Promise<PageReading | RegionFailure> {
-		return this.pageAnswer;
+	async pages(
+		{pid}: Process,
+		from: bigint,
+		to: bigint,
+		signal: AbortSignal,
+	): Promise<PageReading | RegionFailure> {
+		this.pageReads.push({pid, from, to, signal});
+		await this.pass('pages');
+		return signal.aborted ? givenUp : this.pageAnswer;
 	}
 
-	async regionExtras(): Promise<RegionExtras> {
+	async regionExtras({pid}: Process, start: bigint): Promise<RegionExtras> {
+		this.extraReads.push({pid, start});
+		await this.pass('extras');
 		return this.extrasAnswer;
 	}
 
-	async sharing(): Promise<SharingReading | RegionFailure> {
-		return this.sharingAnswer;
+	async sharing(
+		{pid}: Process,
+		region: SharedRegion,
+		_milliseconds: number,
+		signal: AbortSignal,
+	): Promise<SharingReading | RegionFailure> {
+		this.sharingReads.push({pid, region, signal});
+		await this.pass('sharing');
+		return signal.aborted ? givenUp : this.sharingAnswer;
 	}
 
-	async clearReferenced(process: Process): Promise<RegionFailure | undefined> {
-		this.cleared.push(process.pid);
-		return undefined;
+	async clearReferenced({pid}: Process): Promise<RegionFailure | undefined> {
+		this.cleared.push(pid);
+		await this.pass('clear');
+		return this.clearAnswer;
 	}
 
 	async workerCpu(pids: readonly number[]): Promise<ReadonlyMap<number, number>> {

@@ -22,7 +22,8 @@ export type ChangeLook = RegionLook & {
 type Figure = 'size' | 'rss' | 'dirty' | 'swap';
 
 const nameWidth = 28;
-const leastName = 14;
+/** An address with the word for what is new or gone. */
+const leastName = 21;
 const countWidth = 6;
 const changeWidth = 7;
 const nowWidth = 6;
@@ -115,8 +116,9 @@ export function regionChangeLine(change: RegionChange, isSelected: boolean, look
 	const kind = change.kind === 'changed' ? '' : change.kind === 'added' ? ' new' : ' gone';
 	const name = change.name === undefined ? '' : safeText(change.name);
 	const fit = fitColumns(look.columns);
-	const place = `    ${start ?? ''}${kind} `;
-	const text = place + ending(name, Math.max(0, fit.name - place.length), look.theme.glyphs.ellipsis);
+	const place = `    ${start ?? ''}${kind}`;
+	const room = fit.name - place.length - 1;
+	const text = room > 0 ? `${place} ${ending(name, room, look.theme.glyphs.ellipsis)}` : place;
 	const isLess = change.kind === 'removed' || (change.change.rss || (change.change.size ?? 0)) < 0;
 	const tint = change.kind === 'added' ? 'new' : isLess ? 'shrunk' : 'grown';
 	return marked(figuresLine(text, change.change, now, look), isSelected, look, tint);

@@ -1,3 +1,4 @@
+import {paragraph} from '../../components/paragraph.js';
 import {bytes, count, left, right} from '../../format.js';
 import type {RegionDetails, RegionFigure} from '../../model/region-details.js';
 import {regionWarnings} from '../../model/region-words.js';
@@ -10,7 +11,6 @@ import type {
 } from '../../platform/region-reading.js';
 import {rawText, safeText} from '../../safe-text.js';
 import type {RegionLook} from './look.js';
-import {paragraph} from './paragraph.js';
 
 /** All that is known of one region, as many lines as it takes, each exactly `columns` wide. Pure. */
 

@@ -8,6 +8,7 @@ import type {Totals} from '../../model/totals.js';
 import {safeText} from '../../safe-text.js';
 import {shortAddress} from './list-rows.js';
 import {mappingText, marked, markerWidth, type RegionLook, type Tint} from './look.js';
+import {typeRole} from './picture-marks.js';
 
 /** A line a type or file: how many regions, their figures, how it grows, and what it is made of. Pure. */
 
@@ -83,12 +84,13 @@ function tableLine(
 		readonly middle: string;
 		readonly figures: string;
 		readonly growth?: string;
+		/** As wide as the bar. */
 		readonly end: string;
 	},
 	mark: string,
 ): string {
 	const growth = fit.growth === 0 ? '' : ` ${right(texts.growth ?? '', fit.growth)}`;
-	return `${left(texts.name, fit.name, mark)} ${right(texts.middle, countWidth)} ${texts.figures}${growth} ${left(texts.end, fit.bar, '')}`;
+	return `${left(texts.name, fit.name, mark)} ${right(texts.middle, countWidth)} ${texts.figures}${growth} ${texts.end}`;
 }
 
 function figureCells(row: Figures, {shown}: Fit): string {
@@ -100,14 +102,15 @@ export function groupHead(look: GroupLook): string {
 	const fit = fitColumns(look);
 	const figures = fit.shown.map(column => right(column.head, figureWidth)).join(' ');
 	const {first, second} = barWidths(fit);
-	const share = left(`${barFigure(sort).toUpperCase()} SHARE`, first, '');
+	const figure = barFigure(sort).toUpperCase();
+	const share = left(first > figure.length + 6 ? `${figure} SHARE` : figure, first, '');
 	const made = second === 0 ? '' : ` ${left('DIRTY CLEAN SWAP NEVER', second, theme.glyphs.ellipsis)}`;
 	const texts = {
 		name: by === 'type' ? 'TYPE' : 'FILE OR TYPE',
 		middle: 'COUNT',
 		figures,
 		growth: 'GROWTH',
-		end: share + made,
+		end: left(share + made, fit.bar, ''),
 	};
 	return theme.paint.head(`  ${tableLine(fit, texts, theme.glyphs.ellipsis)}`);
 }
@@ -159,14 +162,17 @@ function barWidths({bar: width}: Fit): {readonly first: number; readonly second:
 function bars(group: Group, fit: Fit, {theme, sort, most}: GroupLook): string {
 	const {full, empty, parts, spark} = theme.glyphs;
 	const {first, second} = barWidths(fit);
-	const share = bar(group[barFigure(sort)], most, first, full, empty);
+	const paint = theme.paint[typeRole(group.type, false)];
+	const share = paint(bar(group[barFigure(sort)], most, first, full, empty));
 	if (second === 0) return share;
 	const {size, rss, dirty, swap} = group;
-	if (size === undefined || rss === undefined) return share;
+	if (size === undefined || rss === undefined) return share + ' '.repeat(second + 1);
 	const never = Math.max(0, size - rss - (swap ?? 0));
 	const cells = shareCells([dirty ?? 0, rss - (dirty ?? 0), swap, never], second);
 	const marks = [parts.programs, parts.cache, 's', spark[0] ?? empty];
-	return `${share} ${cells.map((cell, i) => (marks[i] ?? ' ').repeat(cell)).join('')}`;
+	const made = cells.map((cell, i) => (marks[i] ?? ' ').repeat(cell)).join('');
+	// Cells are fewer than columns where nothing is told.
+	return `${share} ${paint(made)}${' '.repeat(second - made.length)}`;
 }
 
 /** A region of the opened group, under the same columns: its address for the name, its mapping for the bar. */
@@ -185,7 +191,7 @@ export function nestedLine(
 		name: `  ${shortAddress(region.start, mark)}`,
 		middle: region.perms,
 		figures: figureCells({...region, dirty: dirtyOf(map, index)}, fit),
-		end: mappingText(view, index, fit.bar, mark),
+		end: left(mappingText(view, index, fit.bar, mark), fit.bar, ''),
 	};
 	return marked(tableLine(fit, texts, mark), isSelected, look, tint);
 }
@@ -197,7 +203,7 @@ export function groupTotal(totals: Totals, look: GroupLook): string {
 		name: 'total',
 		middle: count(totals.count),
 		figures: figureCells(totals, fit),
-		end: '',
+		end: ' '.repeat(fit.bar),
 	};
 	return look.theme.paint.title(`  ${tableLine(fit, texts, look.theme.glyphs.ellipsis)}`);
 }

@@ -1,4 +1,4 @@
-import {width as widthOf} from '../../format.js';
+import {truncate, width as widthOf} from '../../format.js';
 import {type RegionType, regionName} from '../../model/region-types.js';
 import type {RegionView} from '../../model/region-view.js';
 import {warningsOf} from '../../model/region-words.js';
@@ -44,11 +44,10 @@ export function mappingText(view: RegionView, index: number, columns: number, ma
 	const {map} = view.reading;
 	const name = regionName(map, index, typeOf(view, index));
 	const text = name === undefined ? '' : safeText(name);
-	// Who could write there could put code there: a person who looks for trouble wants to see it.
-	const perms = map.perms.list[map.perms.index[index] ?? -1] ?? '';
-	const isWritableCode = perms[1] === 'w' && perms[2] === 'x';
-	const warning = isWritableCode ? '! writable code ' : warningsOf(map, index).length > 0 ? '! ' : '';
-	return warning + ending(text, Math.max(0, columns - warning.length), mark);
+	// A person who looks for trouble wants to see code that could be written, or whose file is gone.
+	return warningsOf(map, index).length === 0
+		? ending(text, columns, mark)
+		: truncate(`! ${ending(text === '' ? 'writable code' : text, columns - 2, mark)}`, columns, mark);
 }
 
 /** A text, or the end of it behind a mark where it is longer. */

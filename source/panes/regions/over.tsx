@@ -1,5 +1,6 @@
 import {Menu} from '../../components/menu.js';
 import {frame, Panel} from '../../components/panel.js';
+import {paragraph} from '../../components/paragraph.js';
 import {age, bytesChange, clockTime} from '../../format.js';
 import {typeSentence} from '../../model/region-words.js';
 import {workingSetQuestion} from '../../model/working-set.js';
@@ -7,7 +8,6 @@ import {safeText} from '../../safe-text.js';
 import type {Overlay} from '../../store/state.js';
 import {useStore} from '../../store/use-store.js';
 import type {Theme} from '../../theme.js';
-import {paragraph} from './paragraph.js';
 
 /** What stands over the panes for a while and is about the map: marks, a question, words on a type. */
 

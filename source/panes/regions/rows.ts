@@ -32,14 +32,14 @@ type Table = {
 };
 
 function plainTable(regions: RegionState, view: RegionView, look: RegionLook): Table {
-	const {mode, before, sort, trend} = regions;
+	const {mode, before, sort, trend, totals = view.totals} = regions;
 	const tintOf = (row: number): Tint | undefined => before && changedSince(before, view, row);
 	if (mode === 'list') {
 		return {
 			head: listHead(look),
 			line: (row, isSelected) =>
 				row.kind === 'region' ? listLine(view, row.index, isSelected, look, tintOf(row.index)) : '',
-			total: listTotal(view.totals, look),
+			total: listTotal(totals, look),
 		};
 	}
 	const groupLook: GroupLook = {
@@ -57,7 +57,7 @@ function plainTable(regions: RegionState, view: RegionView, look: RegionLook): T
 				? nestedLine(view, row.index, isSelected, groupLook, tintOf(row.index))
 				: '';
 		},
-		total: groupTotal(view.totals, groupLook),
+		total: groupTotal(totals, groupLook),
 	};
 }
 

@@ -1,10 +1,10 @@
 import {shareCells} from '../../components/meter.js';
+import {paragraph} from '../../components/paragraph.js';
 import {bytes, clockTime, left, right} from '../../format.js';
 import type {RegionView} from '../../model/region-view.js';
 import {regionAt} from '../../model/regions.js';
 import {type UseFigures, type WorkingSet, workingSetNotes} from '../../model/working-set.js';
 import {mappingText, type RegionLook, typeOf} from './look.js';
-import {paragraph} from './paragraph.js';
 
 /** What a process touched since its referenced bits were cleared, a line a type, each exactly `columns` wide. Pure. */
 

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import {keymap, shownKey} from '../../../source/keymap.js';
-import {helpLines} from '../../../source/panes/help/rows.js';
+import {helpLines, topicLines} from '../../../source/panes/help/rows.js';
 import {createTheme} from '../../../source/theme.js';
 import {paintedWidth} from '../../support/columns.js';
 
@@ -43,5 +43,33 @@ test('every line is exactly as wide as the pane', t => {
 				}
 			}),
 		);
+	}
+});
+
+const topics = [
+	{
+		keys: 'heap',
+		help: 'Memory of small mallocs that the program takes from the kernel in one growing piece.',
+	},
+	{keys: 'guard', help: 'Addresses that nobody may touch.'},
+];
+
+test('a word that takes some lines is indented under itself, and found by its meaning', t => {
+	const lines = topicLines(topics, '', theme, 60);
+	t.deepEqual(
+		lines.map(line => line.trimEnd()),
+		[
+			' heap               Memory of small mallocs that the program',
+			'                    takes from the kernel in one growing',
+			'                    piece.',
+			' guard              Addresses that nobody may touch.',
+		],
+	);
+	t.deepEqual(topicLines(topics, 'nobody', theme, 60).length, 1);
+	t.deepEqual(topicLines(topics, 'no such thing', theme, 60), []);
+	for (let columns = 10; columns < 120; columns++) {
+		for (const line of topicLines(topics, '', createTheme({color: true, ascii: false}), columns)) {
+			t.is(paintedWidth(line), columns);
+		}
 	}
 });

@@ -1,195 +1,119 @@
-import {readFileSync} from 'node:fs';
-import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';
-import fc from 'fast-check';
-import {listRows, type RegionView, regionView, typeRows} from '../../../source/model/region-view.js';
-import type {RegionLook} from '../../../source/panes/regions/look.js';
-import {headLine, rowLine, totalLine} from '../../../source/panes/regions/rows.js';
-import {createTheme} from '../../../source/theme.js';
-import {hostileText} from '../../support/arbitrary.js';
-import {controlsIn, paintedWidth} from '../../support/columns.js';
-import {ownFixture} from '../../support/fixtures.js';
-import {readingOf} from '../../support/samples.js';
+import {parseRegionFilter} from '../../../source/model/region-filter.js';
+import {tableLines} from '../../../source/panes/regions/rows.js';
+import {mapDifference} from '../../../source/store/region-marks.js';
+import {
+	applyReading,
+	moveTo,
+	nextMode,
+	openRegions,
+	type RegionState,
+	toggleOpen,
+	withLines,
+	withRows,
+} from '../../../source/store/region-state.js';
+import {processOf} from '../../support/samples.js';
 import type {MadeRegion} from '../../support/smaps-text.js';
+import {anonymous, figures, isLine, library, lookOf, viewOf} from './looks.js';
 
-const theme = createTheme({color: true, ascii: false});
-const plain = createTheme({color: false, ascii: true});
-const colourless = createTheme({color: false, ascii: false});
-
-const figures = {
-	Size: 1024,
-	Rss: 512,
-	Pss: 400,
-	Shared_Dirty: 0,
-	Private_Clean: 12,
-	Private_Dirty: 500,
-	Swap: 0,
-};
-const regions: readonly MadeRegion[] = [
-	{start: 0x7f0000000000n, end: 0x7f0000100000n, fields: figures, vmFlags: 'rd wr'},
-	{
-		start: 0x7f0000200000n,
-		end: 0x7f0000300000n,
-		perms: 'r-xp',
-		device: '08:01',
-		inode: 77,
-		path: '/usr/lib/x86_64-linux-gnu/libc.so.6',
-		fields: {...figures, Rss: 256},
-		vmFlags: 'rd ex',
-	},
-];
-const view = regionView(readingOf(regions));
-
-const look = (columns: number, more: Partial<RegionLook> = {}): RegionLook => ({
-	theme: colourless,
-	columns,
-	isFocused: true,
+const height = 6;
+const at = (page: number, rss: number, more: Partial<MadeRegion> = {}): MadeRegion => ({
+	...anonymous,
+	start: 0x7f0000000000n + BigInt(page) * 0x100000n,
+	end: 0x7f0000000000n + BigInt(page + 1) * 0x100000n,
+	fields: {...figures, Rss: rss},
 	...more,
 });
+const first = [at(0, 512), at(1, 100), at(2, 50), {...library, start: 0x7f0000300000n, end: 0x7f0000400000n}];
 
-/** All lines of a map, as a list and by type with its first type opened. */
-function allLines(whole: RegionView, with_: RegionLook): string[] {
-	const lines = [
-		headLine('list', with_),
-		headLine('types', with_),
-		totalLine(whole, 'list', with_),
-		totalLine(whole, 'types', with_),
-	];
-	for (const rows of [listRows(whole), typeRows(whole, whole.byType[0]?.type)]) {
-		for (let i = 0; i < Math.min(rows.count, 60); i++) {
-			const row = rows.at(i);
-			if (row) lines.push(rowLine(whole, row, i === 1, with_));
-		}
-	}
-	return lines;
+const opened = openRegions(processOf({pid: 4242, name: 'java'}), undefined);
+const read = (regions: RegionState, ...made: readonly MadeRegion[]) =>
+	applyReading(regions, viewOf(...made), undefined, height);
+const mapped = read(opened, ...first);
+
+function linesOf(regions: RegionState, columns = 100, rows = height): readonly string[] {
+	return regions.view ? tableLines(regions, regions.view, rows, lookOf(columns)) : [];
 }
 
-test('the list shows each region with its figures, type and mapping, and their sums', t => {
-	const lines = listRows(view);
-	const shown = [0, 1].map(i => {
-		const row = lines.at(i);
-		return row ? rowLine(view, row, false, look(110)) : '';
-	});
-	t.deepEqual(
-		[headLine('list', look(110, {theme: colourless})), ...shown, totalLine(view, 'list', look(110))].map(
-			each => each.trimEnd(),
-		),
-		[
-			'       ADDRESS  SIZE   RSS   PSS DIRTY  SWAP PERMS TYPE           MAPPING',
-			'  7f0000000000 1.00M  512K  400K  500K     0 rw-p  anonymous',
-			'  7f0000200000 1.00M  256K  400K  500K     0 r-xp  code           /usr/lib/x86_64-linux-gnu/libc.so.6',
-			'  total        2.00M  768K  800K 0.98M     0                      2 regions',
-		],
-	);
-});
-
-test('by type there is a line for each with its count, its figures and how much is resident', t => {
-	const rows = typeRows(view, 'code');
-	const shown = [0, 1, 2].map(i => {
-		const row = rows.at(i);
-		return row ? rowLine(view, row, i === 1, look(90, {isFocused: false})) : '';
-	});
-	t.deepEqual(
-		[headLine('types', look(90)), ...shown, totalLine(view, 'types', look(90))].map(each => each.trimEnd()),
-		[
-			'  TYPE             COUNT   SIZE    RSS    PSS  DIRTY   SWAP RESIDENT',
-			`  anonymous            1  1.00M   512K   400K   500K      0 ${'▇'.repeat(15)}${'▁'.repeat(15)}`,
-			`▸ ▾ code               1  1.00M   256K   400K   500K      0 ${'▇'.repeat(8)}${'▁'.repeat(22)}`,
-			'    7f0000200000    r-xp  1.00M   256K   400K   500K      0 …ib/x86_64-linux-gnu/libc.so.6',
-			'  total                2  2.00M   768K   800K  0.98M      0',
-		],
-	);
-});
-
-test('where no figures are told they are dashes, and so are the sums', t => {
-	const mapped = regionView(
-		readingOf([
-			{start: 0x1000, end: 0x3000},
-			{start: 0x4000, end: 0x5000},
-		]),
-	);
-	const row = listRows(mapped).at(0);
-	t.regex(
-		row ? rowLine(mapped, row, false, look(100)) : '',
-		/^ {6}00001000 8\.00K {5}- {5}- {5}- {5}- rw-p /,
-	);
-	t.regex(totalLine(mapped, 'list', look(100)), /^ {2}total {8}12\.0K {5}- {5}- {5}- {5}- /);
-	const type = typeRows(mapped, undefined).at(0);
-	t.regex(type ? rowLine(mapped, type, false, look(90)) : '', /^ {2}anonymous +2 {2}12\.0K {6}- {6}- /);
-});
-
-test('of a long path the end is seen', t => {
-	const row = listRows(view).at(1);
-	const shown = row ? rowLine(view, row, false, look(74)) : '';
-	t.regex(shown, /…[^ ]*libc\.so\.6$/);
-	t.is(paintedWidth(shown), 74);
-});
-
-test('columns are dropped as the pane becomes narrow, and address, size and RSS always stay', t => {
-	const words = (columns: number) =>
-		stripVTControlCharacters(headLine('list', look(columns)))
-			.trim()
-			.split(/ +/);
-	t.deepEqual(words(110), ['ADDRESS', 'SIZE', 'RSS', 'PSS', 'DIRTY', 'SWAP', 'PERMS', 'TYPE', 'MAPPING']);
-	t.deepEqual(words(38), ['ADDRESS', 'SIZE', 'RSS', 'MAPPING']);
-	for (let columns = 38; columns <= 200; columns++) {
-		for (const word of ['ADDRESS', 'SIZE', 'RSS']) t.true(words(columns).includes(word), `${columns}`);
+test('the table is a head, as many lines as there is room for, and a total, each as wide as the pane', t => {
+	for (const mode of ['list', 'types', 'files'] as const) {
+		let regions = mapped;
+		while (regions.mode !== mode) regions = nextMode(regions);
+		for (const rows of [0, 1, 3, 20]) {
+			const lines = linesOf(regions, 80, rows);
+			t.is(lines.length, rows + 2);
+			for (const line of lines) isLine(t, line, 80);
+			t.regex(lines[0] ?? '', / SIZE +RSS /);
+			t.regex(lines.at(-1) ?? '', /^ {2}total /);
+		}
 	}
-	const types = (columns: number) =>
-		stripVTControlCharacters(headLine('types', look(columns)))
-			.trim()
-			.split(/ +/);
-	t.deepEqual(types(100), ['TYPE', 'COUNT', 'SIZE', 'RSS', 'PSS', 'DIRTY', 'SWAP', 'RESIDENT']);
-	t.deepEqual(types(48).slice(0, 4), ['TYPE', 'COUNT', 'SIZE', 'RSS']);
-	t.false(types(48).includes('PSS'));
 });
 
-test('the selected line is inverse where the focus is, and pointed at everywhere', t => {
-	const row = listRows(view).at(0);
-	if (!row) return t.fail();
-	t.regex(rowLine(view, row, true, look(100)), /^\u001B\[7m▸ .*\u001B\[27m$/);
-	t.regex(rowLine(view, row, true, look(100, {isFocused: false})), /^▸ [^\u001B]*$/);
+test('the lines begin where the window is, and the selected one is pointed at', t => {
+	const last = moveTo(mapped, 3, 2);
+	t.is(last.top, 2);
+	const lines = linesOf(last, 80, 2);
+	t.regex(lines[1] ?? '', /^ {2}7f0000100000 /);
+	t.regex(lines[2] ?? '', /^\u001B\[7m▸ 7f0000200000 /);
 });
 
-const recorded = [16204, 16206, 16208].map(pid =>
-	regionView(readingOf(readFileSync(ownFixture(`linux/debian12-6.18/proc/${pid}/smaps`)))),
-);
-
-test('every line of recorded maps is exactly as wide as the pane and holds no control character', t => {
-	// Files with escapes, newlines, tabs and bytes that are no UTF-8 in their names are among them.
-	fc.assert(
-		fc.property(
-			fc.constantFrom(...recorded),
-			fc.integer({min: 38, max: 200}),
-			fc.constantFrom(theme, plain, colourless),
-			(whole, columns, painted) => {
-				for (const line of allLines(whole, look(columns, {theme: painted}))) {
-					t.is(paintedWidth(line), columns, JSON.stringify(line));
-					t.deepEqual(controlsIn(line), []);
-				}
-			},
-		),
-		{numRuns: 40},
+test('what changed since the reading before has its sign, in the list and in an opened type', t => {
+	t.true(
+		linesOf(mapped).every(line => !/[+▲▼]7f/.test(line)),
+		'of the first reading nothing is known',
 	);
+	const again = read(mapped, at(0, 600), at(1, 100), at(2, 40), at(9, 10));
+	const signs = (lines: readonly string[]) =>
+		lines.flatMap(line => /^(?:\u001B\[7m)?.(.) *(7f0\w+)/.exec(line)?.slice(1, 3).join('') ?? []);
+	t.deepEqual(signs(linesOf(again)), ['▲7f0000000000', ' 7f0000100000', '▼7f0000200000', '+7f0000900000']);
+	const types = toggleOpen(nextMode(again), height);
+	t.deepEqual(signs(linesOf(types)), ['▲7f0000000000', ' 7f0000100000', '▼7f0000200000', '+7f0000900000']);
+	t.deepEqual(signs(linesOf(read(again, at(0, 600), at(1, 100)))), [' 7f0000000000', ' 7f0000100000']);
 });
 
-test('whatever a path holds, its line is as wide as the pane and holds no control character', t => {
-	fc.assert(
-		fc.property(hostileText, fc.integer({min: 38, max: 200}), (text, columns) => {
-			// The kernel itself escapes newlines.
-			const path = `/${text.replaceAll('\n', '\\012')}`;
-			const hostile = regionView(readingOf([{...regions[1], start: 0x1000, end: 0x2000, path}]));
-			for (const line of allLines(hostile, look(columns))) {
-				t.is(paintedWidth(line), columns, JSON.stringify(line));
-				t.deepEqual(controlsIn(line), []);
-			}
-		}),
-	);
+test('the bar of the largest type is whole, also when it is not in sight', t => {
+	const types = nextMode(mapped);
+	const bar = (line = '') => [...line].filter(each => each === '▇').length;
+	const [, largest, smaller] = linesOf(types);
+	t.true(bar(largest) > bar(smaller) && bar(smaller) > 0);
+	t.notRegex((largest ?? '').slice(70), /▇▁/);
+	const [, below] = linesOf({...types, top: 1});
+	t.is(bar(below), bar(smaller));
 });
 
-test('the ASCII look puts no character beyond ASCII that the paths did not bring', t => {
-	for (let columns = 38; columns <= 200; columns++) {
-		for (const line of allLines(view, look(columns, {theme: plain, isFocused: false})))
-			t.regex(line, /^[\x20-\x7E]*$/);
+test('the growth of a type stands in its line', t => {
+	const types = nextMode(mapped);
+	const trend = {...types.trend, growth: new Map([['anonymous', 38 * 1024 ** 2]] as const)};
+	const lines = linesOf({...types, trend});
+	t.regex(lines[1] ?? '', /anonymous .* \+38\.0M\/min /);
+	t.regex(lines[2] ?? '', /code .* - /);
+});
+
+test('with a search the total is that of the regions that it finds, in the list, by type and by file', t => {
+	const filter = parseRegionFilter('rw-');
+	if ('error' in filter) return t.fail();
+	let found = withRows({...mapped, filterText: 'rw-', filter});
+	t.regex(linesOf(found).at(-1) ?? '', /^ {2}total +3\.00M +662K .* 3 regions *$/);
+	for (const _ of ['types', 'files']) {
+		found = nextMode(found);
+		t.regex(linesOf(found).at(-1) ?? '', /^ {2}total +3 +3\.00M +662K /);
 	}
+	const all = parseRegionFilter('');
+	if ('error' in all) return t.fail();
+	t.regex(linesOf(withRows({...mapped, filter: all})).at(-1) ?? '', /^ {2}total +4\.00M .* 4 regions *$/);
+});
+
+test('a difference is a table of its own, with the speed since the mark', t => {
+	const since = viewOf(...first);
+	const now = viewOf(at(0, 1024), ...first.slice(1));
+	const later = {...now, reading: {...now.reading, at: since.reading.at + 120_000}};
+	const regions = applyReading(mapped, later, undefined, height);
+	const change = mapDifference(since, later);
+	const lines = linesOf(withLines({...regions, change, openKey: 'anonymous'}));
+	t.is(lines.length, height + 2);
+	for (const line of lines) isLine(t, line, 100);
+	t.regex(lines[0] ?? '', /TYPE, MAPPING .* PER MIN *$/);
+	t.regex(lines[1] ?? '', /▾ anonymous .* \+512K .* \+256K\/min/);
+	t.regex(lines[2] ?? '', /^ ▲ {4}7f0000000000 .* \+256K\/min *$/);
+	t.regex(lines.at(-1) ?? '', /^ {2}total \(1 typ.* \+512K /);
 });

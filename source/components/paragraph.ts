@@ -1,4 +1,4 @@
-import {left, width as widthOf} from '../../format.js';
+import {left, width as widthOf} from '../format.js';
 
 /** Running text in lines that are exactly `columns` wide, broken between words, and inside those that are too long. Pure. */
 

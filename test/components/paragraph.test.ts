@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {paragraph} from '../../../source/panes/regions/paragraph.js';
-import {paintedWidth} from '../../support/columns.js';
+import {paragraph} from '../../source/components/paragraph.js';
+import {paintedWidth} from '../support/columns.js';
 
 test('a text breaks between words, and the lines after the first are indented like it', t => {
 	t.deepEqual(paragraph({text: 'one two three four five six', label: ' ! '}, 20), [
