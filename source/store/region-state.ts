@@ -78,7 +78,8 @@ export function openRegions(process: Process, before: RegionState | undefined): 
 		totals: undefined,
 		rows: noRows,
 		openKey: undefined,
-		marks: [],
+		// Another process may be compared with what was marked of this one.
+		marks: before?.marks ?? [],
 		change: undefined,
 		trend: remembered(undefined, undefined),
 		picture: noPicture,

@@ -370,8 +370,8 @@ test('the difference is shown in place of what stood over the table', t => {
 	t.truthy(pane().change);
 });
 
-test('marks are of one process: another one has none', t => {
-	const {actions, state, notice, store} = mapped();
+test('a mark stays when another process is mapped, so that the two can be compared', t => {
+	const {actions, state, pane, store} = mapped();
 	actions.mark();
 	const other = processOf({pid: 20, name: 'node', rss: 9000});
 	store.actions.applyTick({
@@ -385,7 +385,17 @@ test('marks are of one process: another one has none', t => {
 	actions.mapSelected();
 	t.is(state().regions?.process.pid, 20);
 	actions.showChange();
-	t.regex(notice() ?? '', /no mark yet/);
+	t.is(pane().change, undefined, 'there is nothing to compare with yet');
+	// The same program at other addresses, with 20 KB more in its largest piece.
+	const elsewhere = [code(11, 4), anonymous(12, 48), anonymous(13, 12), anonymous(14, 8)];
+	actions.applyMap({outcome: readingOf(elsewhere, {process: other}), pace: undefined});
+	actions.showChange();
+	t.is(pane().change?.what.matched, 'by mapping');
+	t.is(pane().change?.what.totals.rss, 20 * 1024);
+	t.deepEqual(
+		pane().change?.what.types.map(({type, rss}) => `${type} ${rss}`),
+		['anonymous 20480'],
+	);
 });
 
 test('w asks before anything is cleared', t => {

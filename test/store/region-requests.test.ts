@@ -228,8 +228,12 @@ test('the referenced bits are cleared once, and when is known', async t => {
 	const monitor = await mapped();
 	const {platform, store} = monitor;
 	const before = Date.now();
+	const release = platform.hold('clear');
 	store.actions.startWorkingSet();
 	t.deepEqual(platform.cleared, [10]);
+	await read(monitor);
+	t.deepEqual(platform.cleared, [10]);
+	release();
 	await settled();
 	const state = pane(monitor).workingSet;
 	t.true(state?.phase === 'cleared' && state.at >= before && state.at <= Date.now());

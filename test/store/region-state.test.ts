@@ -67,11 +67,13 @@ test('a map that was not read yet has no lines', t => {
 
 test('another process is mapped in the view and the order that were chosen, from its first line', t => {
 	const types = {...inMode('types', moveTo(mapped, 3, height)), sort: {key: 'size', reverse: true}} as const;
-	const other = openRegions(processOf({pid: 7}), {...types, filterText: 'heap', marks: [viewOf(...six)]});
+	const marks = [viewOf(...six)];
+	const other = openRegions(processOf({pid: 7}), {...types, filterText: 'heap', marks});
 	t.is(other.mode, 'types');
 	t.deepEqual(other.sort, {key: 'size', reverse: true});
-	// What belongs to the other process alone begins anew.
-	t.like(other, {view: undefined, selectedIndex: 0, openKey: undefined, filterText: '', marks: []});
+	// What belongs to the other process alone begins anew; its marks are there to compare with.
+	t.like(other, {view: undefined, selectedIndex: 0, openKey: undefined, filterText: '', change: undefined});
+	t.is(other.marks.length, 1);
 });
 
 test('the selection moves between the first line and the last, and the window with it', t => {

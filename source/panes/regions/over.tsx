@@ -2,6 +2,7 @@ import {Menu} from '../../components/menu.js';
 import {frame, Panel} from '../../components/panel.js';
 import {paragraph} from '../../components/paragraph.js';
 import {age, bytesChange, clockTime} from '../../format.js';
+import {isSameProcess} from '../../model/process-figures.js';
 import {typeSentence} from '../../model/region-words.js';
 import {workingSetQuestion} from '../../model/working-set.js';
 import {safeText} from '../../safe-text.js';
@@ -42,7 +43,9 @@ function Marks({index, theme, x, y, rows}: Placed & {readonly index: number}) {
 	const at = useStore(state => state.sample?.at ?? 0);
 	const items = (regions?.marks ?? []).map(({reading, totals}) => {
 		const since = now === undefined || totals.rss === undefined ? undefined : now - totals.rss;
-		return `${clockTime(reading.at)} ${age(at - reading.at)} ${bytesChange(since)}`;
+		const isSame = isSameProcess(reading.process, regions?.process);
+		const whose = isSame ? age(at - reading.at) : `${reading.process.pid}`;
+		return `${clockTime(reading.at)} ${whose} ${bytesChange(since)}`;
 	});
 	return (
 		<Menu

@@ -2,9 +2,11 @@ import {useEffect} from 'react';
 import {frame, inset, Panel} from '../../components/panel.js';
 import {age, bytes, clockTime, count} from '../../format.js';
 import {verdictSentence} from '../../model/leak-verdict.js';
+import {isSameProcess} from '../../model/process-figures.js';
 import {regionDetails} from '../../model/region-details.js';
 import type {RegionView} from '../../model/region-view.js';
 import {type WorkingSet, workingSet} from '../../model/working-set.js';
+import type {Process} from '../../platform/platform.js';
 import {safeText} from '../../safe-text.js';
 import type {RegionState} from '../../store/region-state.js';
 import {useActions, useStore} from '../../store/use-store.js';
@@ -144,9 +146,13 @@ function scrolled(all: readonly string[], scroll: number, height: number): Omit<
 }
 
 /** Which view, sorted how, of how many regions. */
-function viewWords({change, mode, sort, view, filterText, order}: RegionState, now: number): string[] {
+function viewWords(
+	{process, change, mode, sort, view, filterText, order}: RegionState,
+	now: number,
+): string[] {
 	if (change) {
-		const {at} = change.since.reading;
+		const {at, process: other} = change.since.reading;
+		if (!isSameProcess(other, process)) return [`difference from ${processWords(other)} of ${clockTime(at)}`];
 		return [`change since ${clockTime(at)} (${age(Math.max(0, now - at))})`];
 	}
 	const by = {list: '', types: 'by type', files: 'by file', picture: ''}[mode];
@@ -182,10 +188,14 @@ function verdictText({trend}: RegionState, columns: number, theme: Theme): strin
 /** Columns of the bottom line that the place in the list and the frame need. */
 const verdictSpare = 20;
 
+function processWords({pid, name}: Process): string {
+	return `${pid} ${safeText(name)}`;
+}
+
 /** Which process, which view, how many regions, how old. */
 function titleText(regions: RegionState, more: readonly string[], {glyphs}: Theme): string {
 	const {process, view, ended} = regions;
-	const words = [`Regions of ${process.pid} ${safeText(process.name)}`];
+	const words = [`Regions of ${processWords(process)}`];
 	if (ended !== undefined) words.push(view ? `ended, map of ${clockTime(view.reading.at)}` : 'ended');
 	return [...words, ...more].join(` ${glyphs.separator} `);
 }

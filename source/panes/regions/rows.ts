@@ -1,4 +1,5 @@
 import {changedSince} from '../../model/changed-since.js';
+import {isSameProcess} from '../../model/process-figures.js';
 import type {RegionRow} from '../../model/region-lines.js';
 import type {RegionView} from '../../model/region-view.js';
 import type {RegionState} from '../../store/region-state.js';
@@ -64,7 +65,9 @@ function plainTable(regions: RegionState, view: RegionView, look: RegionLook): T
 function changeTable({change}: RegionState, view: RegionView, look: RegionLook): Table {
 	if (!change) return {head: '', line: () => '', total: ''};
 	const {since} = change;
-	const milliseconds = view.reading.at - since.reading.at;
+	// What two processes differ by did not grow in the time between.
+	const isSame = isSameProcess(since.reading.process, view.reading.process);
+	const milliseconds = isSame ? view.reading.at - since.reading.at : 0;
 	const changeLook: ChangeLook = {...look, now: view, since, milliseconds};
 	return {
 		head: changeHead(look),

@@ -163,6 +163,20 @@ test.serial('a difference is told with the time of its mark, and how long ago th
 	t.is(await title(), 'Regions of 4242 java · by RSS · 3');
 });
 
+test.serial('a difference from another process names it, and tells no growth', async t => {
+	const {actions, read, title, text} = await pane(t);
+	read();
+	actions.mark();
+	const other = processOf({pid: 77, name: 'node'});
+	actions.applyTick({sample: sampleOf([other]), workerCpu: new Map(), cost: undefined, map: undefined});
+	actions.mapSelected();
+	read([region(0, 512), region(1, 512), library], 240_000, {process: other});
+	actions.showChange();
+	t.is(await title(), 'Regions of 77 node · difference from 4242 java of 12:00:00');
+	t.regex(await text(), /▾ anonymous .*\+256K/);
+	t.notRegex(await text(), /\/min/);
+});
+
 test.serial('where nothing changed since the mark that is said', async t => {
 	const {actions, read, text} = await pane(t);
 	read();
@@ -257,8 +271,11 @@ test.serial('what grows steadily is told in the bottom line, in a sentence with 
 });
 
 test.serial('where the sentence has no room the place stands alone', async t => {
-	const {footer} = await leaking(t, 70);
-	t.is(await footer(), '1/2');
+	for (const width of [60, 80, 86, 90, 94, 98, 102]) {
+		const {footer} = await leaking(t, width);
+		t.regex(await footer(), /^(?:heap grows by .* steady · )?1\/2$/, `${width}`);
+		if (width < 80) t.is(await footer(), '1/2');
+	}
 });
 
 test.serial('growth stands in the line of its type', async t => {
