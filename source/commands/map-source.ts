@@ -13,11 +13,15 @@ export type MapSource = {
 	readonly isOwnMachine: boolean;
 };
 
-/** The map of a process, or a CommandError that says why there is none. */
-export async function processMap(pid: number, options: CommonOptions): Promise<MapSource> {
+/** The map of a process, with `fields` of these alone, or a CommandError that says why there is none. */
+export async function processMap(
+	pid: number,
+	options: CommonOptions,
+	fields?: ReadonlySet<string>,
+): Promise<MapSource> {
 	const platform = openPlatform(options);
 	try {
-		return await mapFrom(platform, pid);
+		return await mapFrom(platform, pid, fields);
 	} finally {
 		platform.close();
 	}
@@ -33,8 +37,12 @@ export function savedReading({view, isOwnMachine}: MapSource): SavedReading {
 	return {reading: view.reading, isOwnMachine};
 }
 
-async function mapFrom(platform: Platform, pid: number): Promise<MapSource> {
-	const outcome = await platform.regions(pid, new AbortController().signal);
+async function mapFrom(
+	platform: Platform,
+	pid: number,
+	fields: ReadonlySet<string> | undefined,
+): Promise<MapSource> {
+	const outcome = await platform.regions(pid, new AbortController().signal, fields);
 	if ('failure' in outcome) {
 		if (outcome.failure === 'gone') throw noSuchProcess(pid);
 		if (outcome.failure === 'denied') throw notReadable(outcome.message);

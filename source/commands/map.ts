@@ -1,3 +1,4 @@
+import {summedFields} from '../model/totals.js';
 import {manyFormats, noMapNamed, pidAndFile, twoOutputs} from './errors.js';
 import {standardStream, writeGiven} from './given-file.js';
 import {mapCsv} from './map-csv.js';
@@ -27,7 +28,7 @@ type Format = (typeof formats)[number] | 'listing' | 'nothing';
 /** `memtui map PID` and `memtui map --file FILE`: the regions of a process, by type or as pmap prints them. */
 export async function map(given: string | undefined, options: MapOptions): Promise<void> {
 	const format = formatOf(options);
-	const source = await sourceOf(given, options);
+	const source = await sourceOf(given, options, format);
 	if (options.save === standardStream) await printAll(snapshotLines(savedReading(source)));
 	else if (options.save !== undefined) writeGiven(options.save, snapshotLines(savedReading(source)));
 	await printAs(format, source);
@@ -40,10 +41,12 @@ function formatOf(options: MapOptions): Format {
 	return given[0] ?? (options.save === undefined ? 'listing' : 'nothing');
 }
 
-async function sourceOf(given: string | undefined, options: MapOptions): Promise<MapSource> {
+async function sourceOf(given: string | undefined, options: MapOptions, format: Format): Promise<MapSource> {
 	if (options.file === undefined) {
 		if (given === undefined) throw noMapNamed();
-		return processMap(readPid(given), options);
+		// A snapshot that is saved beside holds all fields.
+		const fields = format === 'summary' && options.save === undefined ? summedFields : undefined;
+		return processMap(readPid(given), options, fields);
 	}
 
 	if (given !== undefined) throw pidAndFile();

@@ -27,6 +27,11 @@ export type Row = {
 	readonly followsData: boolean;
 };
 
+// Bits of a row's place; those below are likeness's own.
+const holdsStackPointer = 8;
+const beginsBlock = 16;
+const followsData = 32;
+
 const noName = nameFacts(undefined, undefined);
 const noFlags: FlagFacts = {isHugetlb: false, isDevice: false};
 
@@ -39,8 +44,8 @@ export class Rows {
 	private readonly inodes: Uint32Array;
 	private readonly rss: Float64Array;
 	private readonly noDevice: number;
-	private readonly stacks: ReadonlySet<number>;
-	private readonly binaries: ReadonlySet<number>;
+	// By row: which of the rules about neighbours and stack pointers hold.
+	private readonly places: Uint8Array;
 
 	constructor({map, stackPointers, mounts}: Pick<RegionReading, 'map' | 'stackPointers' | 'mounts'>) {
 		this.map = map;
@@ -49,13 +54,13 @@ export class Rows {
 		this.inodes = new Uint32Array(map.inode.buffer, map.inode.byteOffset, 2 * map.count);
 		this.rss = column(map, 'Rss') ?? new Float64Array(map.count);
 		this.noDevice = map.device.list.indexOf('00:00');
-		this.stacks = new Set(stackPointers.map(pointer => rowHolding(map, pointer)));
-		this.binaries = binariesOf(map);
+		this.places = this.findPlaces(stackPointers);
 	}
 
 	at(row: number): Row {
 		const perms = this.perms(row);
 		const name = this.name(row);
+		const place = this.places[row] as number;
 		return {
 			perms,
 			isWritable: perms[1] === 'w',
@@ -68,24 +73,40 @@ export class Rows {
 			isFile: this.isFile(row),
 			isAnonymous: this.isAnonymous(row),
 			isResident: this.isResident(row),
-			holdsStackPointer: this.stacks.has(row),
-			beginsBlock: this.beginsBlock(row),
-			followsData: this.followsData(row),
+			holdsStackPointer: (place & holdsStackPointer) !== 0,
+			beginsBlock: (place & beginsBlock) !== 0,
+			followsData: (place & followsData) !== 0,
 		};
 	}
 
 	/** The same number for rows of which `at` tells the same. */
 	likeness(row: number): number {
-		const {map, flags} = this;
+		const {map, flags, inodes} = this;
 		const place =
-			(this.hasInode(row) ? 1 : 0) |
-			(map.device.index[row] === this.noDevice ? 2 : 0) |
-			(this.isResident(row) ? 4 : 0) |
-			(this.stacks.has(row) ? 8 : 0) |
-			(this.beginsBlock(row) ? 16 : 0) |
-			(this.followsData(row) ? 32 : 0);
-		const texts = (map.path.index[row] ?? 0) * flags.length + (map.vmFlags.index[row] ?? 0);
-		return (texts * 256 + (map.perms.index[row] ?? 0)) * 64 + place;
+			(((inodes[2 * row] as number) | (inodes[2 * row + 1] as number)) === 0 ? 0 : 1) |
+			((map.device.index[row] as number) === this.noDevice ? 2 : 0) |
+			((this.rss[row] as number) > 0 ? 4 : 0) |
+			(this.places[row] as number);
+		const texts = (map.path.index[row] as number) * flags.length + (map.vmFlags.index[row] as number);
+		return (texts * 256 + (map.perms.index[row] as number)) * 64 + place;
+	}
+
+	private findPlaces(stackPointers: readonly bigint[]): Uint8Array {
+		const {map} = this;
+		const places = new Uint8Array(map.count);
+		for (const pointer of stackPointers) {
+			const row = rowHolding(map, pointer);
+			if (row >= 0) places[row] = holdsStackPointer;
+		}
+
+		const binaries = binariesOf(map);
+		for (const row of besides(map, binaries)) {
+			const place =
+				(this.beginsBlock(row) ? beginsBlock : 0) | (this.followsData(row, binaries) ? followsData : 0);
+			places[row] = (places[row] as number) | place;
+		}
+
+		return places;
 	}
 
 	private perms(row: number): string {
@@ -126,9 +147,9 @@ export class Rows {
 		return from % block === 0n && start[rest] === end[row] && (end[rest] ?? 0n) - from <= block;
 	}
 
-	private followsData(row: number): boolean {
+	private followsData(row: number, binaries: Uint8Array): boolean {
 		const path = this.map.path.index[row - 1] ?? 0;
-		if (path === 0 || !this.binaries.has(path)) return false;
+		if (path === 0 || binaries[path] === 0) return false;
 		const isData = (each: number) =>
 			this.map.path.index[each] === path && /^.w-p$/.test(this.perms(each)) && this.isFile(each);
 		const touches = (each: number) => this.map.start[each] === this.map.end[each - 1];
@@ -143,13 +164,33 @@ function flagFacts(flags: string | undefined): FlagFacts {
 	return {isHugetlb: set.has('ht'), isDevice: set.has('io') || set.has('pf')};
 }
 
-/** Paths (as indexes) of files of which some part is executable: programs and libraries. */
-function binariesOf(map: RegionMap): ReadonlySet<number> {
-	const isExecutable = map.perms.list.map(perms => perms[2] === 'x');
-	const found = new Set<number>();
-	for (let row = 0; row < map.count; row++) {
-		if (isExecutable[map.perms.index[row] ?? -1]) found.add(map.path.index[row] ?? 0);
+/** By the index of a path: 1 where some part of the file is executable, as of programs and libraries. */
+function binariesOf({count, perms, path}: RegionMap): Uint8Array {
+	const isExecutable = Uint8Array.from(perms.list, text => (text[2] === 'x' ? 1 : 0));
+	const found = new Uint8Array(path.list.length);
+	for (let row = 0; row < count; row++) {
+		const at = path.index[row] as number;
+		found[at] = (found[at] as number) | (isExecutable[perms.index[row] as number] as number);
 	}
 
+	found[0] = 0;
 	return found;
+}
+
+/**
+ * The rows that need a look at their neighbours: before one that nobody may touch, or behind a binary's. In
+ * most maps they are few; they are gathered without a branch, so that the loop is compiled once.
+ */
+function besides({count, perms, path}: RegionMap, binaries: Uint8Array): Uint32Array {
+	const isNone = Uint8Array.from(perms.list, text => (text === '---p' ? 1 : 0));
+	const rows = new Uint32Array(2 * count);
+	let found = 0;
+	for (let row = 1; row < count; row++) {
+		rows[found] = row - 1;
+		found += isNone[perms.index[row] as number] as number;
+		rows[found] = row;
+		found += binaries[path.index[row - 1] as number] as number;
+	}
+
+	return rows.subarray(0, found);
 }

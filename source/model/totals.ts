@@ -13,6 +13,11 @@ export type Totals = {
 	readonly swap: number | undefined;
 };
 
+/** The fields of the kernel that are summed. */
+export const summedFields: ReadonlySet<string> = new Set([
+	...['Size', 'Rss', 'Pss', 'Private_Clean', 'Private_Dirty', 'Private_Hugetlb', 'Shared_Dirty', 'Swap'],
+]);
+
 export type TypeTotals = Totals & {readonly type: RegionType};
 
 /** The sums over all regions. */
@@ -55,66 +60,77 @@ export function byRss(a: Totals, b: Totals): number {
 
 /** The sums over the rows of each group; `groupOf` names every row's, a number below `groups`. */
 export function sumsByGroup(map: RegionMap, groupOf: Uint8Array | Uint32Array, groups: number): Totals[] {
-	const counts = new Uint32Array(groups);
-	for (let row = 0; row < map.count; row++) counts[groupOf[row] ?? 0] = (counts[groupOf[row] ?? 0] ?? 0) + 1;
-	const sums = (...fields: readonly [string, string?, string?]) => sumColumns(map, groupOf, groups, fields);
-	const size = sizeSums(map, groupOf, groups);
+	const none = new Float64Array(map.count);
+	const counts = noSums(groups);
+	addRows(counts, groupOf, none, none, none);
+	const sums = (name: string, other?: string, extra?: string): Sums => {
+		const first = column(map, name);
+		const second = other === undefined ? none : column(map, other);
+		const third = extra === undefined ? undefined : column(map, extra);
+		const found = noSums(groups);
+		if (first && second) addRows(found, groupOf, first, second, third ?? none);
+		return found;
+	};
+	const size = sizeSums(map, groupOf, sums('Size'));
 	const rss = sums('Rss');
 	const pss = sums('Pss');
 	const uss = sums('Private_Clean', 'Private_Dirty', 'Private_Hugetlb');
 	const dirty = sums('Shared_Dirty', 'Private_Dirty');
 	const swap = sums('Swap');
-	return Array.from(counts, (count, i) => ({
+	return Array.from(counts.rows, (count, i) => ({
 		count,
-		size: told(size[i]),
-		rss: told(rss[i]),
-		pss: told(pss[i]),
-		uss: told(uss[i]),
-		dirty: told(dirty[i]),
-		swap: told(swap[i]),
+		size: told(size, i),
+		rss: told(rss, i),
+		pss: told(pss, i),
+		uss: told(uss, i),
+		dirty: told(dirty, i),
+		swap: told(swap, i),
 	}));
 }
 
-function told(sum: number | undefined): number | undefined {
-	return sum === undefined || Number.isNaN(sum) ? undefined : sum;
+/** By group: the sum, and over how many rows it is. */
+type Sums = {readonly of: Float64Array; readonly rows: Uint32Array};
+
+function noSums(groups: number): Sums {
+	return {of: new Float64Array(groups), rows: new Uint32Array(groups)};
+}
+
+function told({of, rows}: Sums, group: number): number | undefined {
+	return rows[group] === 0 ? undefined : of[group];
 }
 
 /**
- * Sums of one or two fields by group: a row counts when it tells both. `extra` counts where such a row tells it.
- * NaN where none does.
+ * Adds two columns by group: a row counts when it tells both. `extra` counts where such a row tells it. One
+ * loop for all figures, and nothing behind it: it is compiled but once, which costs more than its running.
  */
-function sumColumns(
-	map: RegionMap,
+function addRows(
+	{of, rows}: Sums,
 	groupOf: Uint8Array | Uint32Array,
-	groups: number,
-	[name, other, extra]: readonly [string, string?, string?],
-): Float64Array {
-	const sums = new Float64Array(groups).fill(Number.NaN);
-	const first = column(map, name);
-	const second = other === undefined ? undefined : column(map, other);
-	if (!first || (other !== undefined && !second)) return sums;
-	const more = extra === undefined ? undefined : column(map, extra);
-	for (let row = 0; row < map.count; row++) {
-		let value = (first[row] as number) + (second ? (second[row] as number) : 0);
-		if (Number.isNaN(value)) continue;
-		if (more) value += more[row] || 0;
+	first: Float64Array,
+	second: Float64Array,
+	extra: Float64Array,
+): void {
+	for (let row = 0; row < first.length; row++) {
+		const value = (first[row] as number) + (second[row] as number);
+		// Figures are never below 0, and this is false of NaN.
+		if (!(value >= 0)) continue;
+		const more = extra[row] as number;
 		const group = groupOf[row] as number;
-		const sum = sums[group] as number;
-		sums[group] = Number.isNaN(sum) ? value : sum + value;
+		of[group] = (of[group] as number) + value + (more > 0 ? more : 0);
+		rows[group] = (rows[group] as number) + 1;
 	}
-	return sums;
 }
 
 /** Sizes are known of every region: where the kernel doesn't tell them the addresses do. */
-function sizeSums(map: RegionMap, groupOf: Uint8Array | Uint32Array, groups: number): Float64Array {
+function sizeSums(map: RegionMap, groupOf: Uint8Array | Uint32Array, {of, rows}: Sums): Sums {
+	const counted = rows.reduce((sum, count) => sum + count, 0);
+	if (counted === map.count) return {of, rows};
 	const sizes = column(map, 'Size');
-	const sums = new Float64Array(groups).fill(Number.NaN);
 	for (let row = 0; row < map.count; row++) {
-		const told = sizes ? (sizes[row] as number) : Number.NaN;
+		if (sizes && !Number.isNaN(sizes[row])) continue;
 		const group = groupOf[row] as number;
-		const sum = sums[group] as number;
-		const size = Number.isNaN(told) ? sizeOf(map, row) : told;
-		sums[group] = Number.isNaN(sum) ? size : sum + size;
+		of[group] = (of[group] as number) + sizeOf(map, row);
+		rows[group] = (rows[group] as number) + 1;
 	}
-	return sums;
+	return {of, rows};
 }

@@ -173,8 +173,15 @@ export type Platform = {
 	sample(wanted: Wanted): Promise<Sample>;
 	/** What is wanted now, over the last sample: after the screen moved to other rows between two ticks. */
 	look(wanted: Wanted): Promise<Sample>;
-	/** The map of one process. Never rejects; an abort gives the failure `not read`. */
-	regions(pid: number, signal: AbortSignal): Promise<RegionReading | RegionFailure>;
+	/**
+	 * The map of one process. Never rejects; an abort gives the failure `not read`. With `fields`, the map tells
+	 * only these of the kernel's fields: it costs less.
+	 */
+	regions(
+		pid: number,
+		signal: AbortSignal,
+		fields?: ReadonlySet<string>,
+	): Promise<RegionReading | RegionFailure>;
 	/** The pages from `from` up to `to`, at most `mostPages` of proc/page-bits. Never rejects. */
 	pages(
 		process: Process,

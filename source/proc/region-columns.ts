@@ -8,7 +8,10 @@ const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 export const lowHalf = isLittleEndian ? 0 : 1;
 export const highHalf = 1 - lowHalf;
 
-const firstCapacity = 16;
+// Flipped in both, signed numbers compare as unsigned ones.
+const signBit = 0x8000_0000 | 0;
+
+const firstCapacity = 256;
 
 function ascii(bytes: Uint8Array): string {
 	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
@@ -23,15 +26,23 @@ function longer<Kind extends Column>(column: Kind, length: number): Kind {
 	return grown;
 }
 
+/** Whether the number of 64 bits at `at` is higher than the one at `before`. */
+function isHigher(halves: Int32Array, at: number, before: number): boolean {
+	const high = (halves[at + highHalf] as number) ^ signBit;
+	const highBefore = (halves[before + highHalf] as number) ^ signBit;
+	const low = (halves[at + lowHalf] as number) ^ signBit;
+	const lowBefore = (halves[before + lowHalf] as number) ^ signBit;
+	return high > highBefore || (high === highBefore && low > lowBefore);
+}
+
 /**
  * The columns of a {@link RegionMap} while they grow. The row with the number `count` is the one being
  * written: it isn't part of the map until `begin` accepts it. Addresses, offsets and inodes are held as pairs
  * of 32-bit halves (`lowHalf`, `highHalf`), because a BigInt for each would cost more than all the rest.
+ * With `wanted`, only the fields of these names are kept: the columns of the others have no rows.
  */
 export class RegionColumns {
 	count = 0;
-	/** False as soon as a region starts no higher than the one before it. */
-	increasing = true;
 	start = new Uint32Array(2 * firstCapacity);
 	end = new Uint32Array(2 * firstCapacity);
 	offset = new Uint32Array(2 * firstCapacity);
@@ -50,26 +61,17 @@ export class RegionColumns {
 	/** Rows for which there is room: when it changes, every column is another array. */
 	capacity = firstCapacity;
 
+	constructor(private readonly wanted?: ReadonlySet<string>) {}
+
 	/** Accepts the row being written as a region without any field, to which fields may be added. */
 	begin(): void {
-		for (const field of this.fields) field[this.count] = Number.NaN;
+		for (const field of this.fields) if (field.length > 0) field[this.count] = Number.NaN;
 		this.accept();
 	}
 
 	/** Accepts the row being written as it is. */
 	accept(): void {
-		const row = this.count++;
-		if (row > 0 && this.increasing) {
-			const at = 2 * row;
-			const high = this.start[at + highHalf] as number;
-			const highBefore = this.start[at - 2 + highHalf] as number;
-			const isHigher =
-				high === highBefore
-					? (this.start[at + lowHalf] as number) > (this.start[at - 2 + lowHalf] as number)
-					: high > highBefore;
-			this.increasing = isHigher;
-		}
-
+		this.count++;
 		if (this.count === this.capacity) this.grow();
 	}
 
@@ -94,7 +96,19 @@ export class RegionColumns {
 		if (known !== undefined) return known;
 		this.fieldIndexes.set(name, this.fields.length);
 		this.fieldNames.push(name);
-		return this.fields.push(new Float64Array(this.capacity).fill(Number.NaN, 0, this.count)) - 1;
+		const isWanted = this.wanted === undefined || this.wanted.has(name);
+		const rows = isWanted ? this.capacity : 0;
+		return this.fields.push(new Float64Array(rows).fill(Number.NaN, 0, this.count)) - 1;
+	}
+
+	isWanted(field: number): boolean {
+		return (this.fields[field] as Float64Array).length > 0;
+	}
+
+	/** Writes the figure of a region; nothing where the field isn't wanted. */
+	set(field: number, row: number, value: number): void {
+		const column = this.fields[field] as Float64Array;
+		if (column.length > 0) column[row] = value;
 	}
 
 	/** The finished map. The columns must not be written to any more. */
@@ -110,9 +124,22 @@ export class RegionColumns {
 			device: {index: this.device.subarray(0, count), list: this.devices.list},
 			path: {index: this.path.subarray(0, count), list: this.paths.list},
 			vmFlags: {index: this.vmFlags.subarray(0, count), list: this.flags.list},
-			fields: new Map(this.fields.map((field, i) => [this.fieldNames[i] ?? '', field.subarray(0, count)])),
+			fields: new Map(
+				this.fieldNames
+					.map((name, i) => [name, (this.fields[i] as Float64Array).subarray(0, count)] as const)
+					.filter((_, i) => this.isWanted(i)),
+			),
 			complete,
 		};
+	}
+
+	/** False when a region starts no higher than the one before it. */
+	isIncreasing(): boolean {
+		// Signed halves are small integers to the engine, whatever addresses there are.
+		const halves = new Int32Array(this.start.buffer, 0, 2 * this.count);
+		let at = 2;
+		while (at < halves.length && isHigher(halves, at, at - 2)) at += 2;
+		return at >= halves.length;
 	}
 
 	private grow(): void {
@@ -125,6 +152,7 @@ export class RegionColumns {
 		this.device = longer(this.device, this.capacity);
 		this.path = longer(this.path, this.capacity);
 		this.vmFlags = longer(this.vmFlags, this.capacity);
-		for (const [i, field] of this.fields.entries()) this.fields[i] = longer(field, this.capacity);
+		for (const [i, field] of this.fields.entries())
+			if (field.length > 0) this.fields[i] = longer(field, this.capacity);
 	}
 }

@@ -2,7 +2,7 @@ import {blank, colon, isDigit, newline as newlineByte} from './ascii.js';
 import type {RegionColumns} from './region-columns.js';
 import {highHalf, lowHalf} from './region-columns.js';
 
-const dash = 0x2d;
+export const dash = 0x2d;
 const zero = 0x30;
 const letterP = 0x70;
 const letterR = 0x72;
@@ -14,21 +14,8 @@ const notHex = 16;
 const hexDigits = new Uint8Array(256).fill(notHex);
 for (let digit = 0; digit < 16; digit++) hexDigits[digit.toString(16).charCodeAt(0)] = digit;
 
-/** What follows the addresses of anonymous memory, up to the newline: there are few such ends in a map. */
-type Ending = {
-	readonly text: Uint8Array;
-	readonly perms: number;
-	readonly device: number;
-	readonly path: number;
-};
-
-const noEnding: Ending = {text: new Uint8Array(0), perms: 0, device: 0, path: 0};
-
 /** Reads the header lines of maps and smaps, `start-end perms offset major:minor inode [blanks path]` (proc(5)). */
 export class HeaderReader {
-	// By permissions, the ending that was met last with them.
-	private readonly endings: Ending[] = Array.from({length: 16}, () => noEnding);
-
 	constructor(private readonly columns: RegionColumns) {}
 
 	/**
@@ -44,33 +31,14 @@ export class HeaderReader {
 		const afterStart = readHex(bytes, at, columns.start, row);
 		if (afterStart === at || bytes[afterStart] !== dash) return -1;
 		const afterEnd = readHex(bytes, afterStart + 1, columns.end, row);
-		if (afterEnd === afterStart + 1 || bytes[afterEnd] !== blank) return -1;
-
-		const perms =
-			(bytes[afterEnd + 1] === letterR ? 1 : 0) |
-			(bytes[afterEnd + 2] === letterW ? 2 : 0) |
-			(bytes[afterEnd + 3] === letterX ? 4 : 0) |
-			(bytes[afterEnd + 4] === letterS ? 8 : 0);
-		const ending = this.endings[perms] as Ending;
-		const {text} = ending;
-		const {length} = text;
-		const newline = afterEnd + length - 1;
-		let i = 0;
-		while (i < length && text[i] === bytes[afterEnd + i]) i++;
-		if (i < length || length === 0 || newline >= end) return this.readEnding(bytes, afterEnd, end, perms);
-
-		setHalves(columns.offset, row, 0, 0);
-		setHalves(columns.inode, row, 0, 0);
-		columns.perms[row] = ending.perms;
-		columns.device[row] = ending.device;
-		columns.path[row] = ending.path;
-		return newline;
+		return afterEnd === afterStart + 1 ? -1 : this.readEnding(bytes, afterEnd, end);
 	}
 
-	private readEnding(bytes: Buffer, from: number, end: number, permsBits: number): number {
+	/** The same for what follows the addresses, from the blank on. */
+	readEnding(bytes: Buffer, from: number, end: number): number {
 		const {columns} = this;
 		const row = columns.count;
-		if (!isPerms(bytes, from + 1) || bytes[from + 5] !== blank) return -1;
+		if (bytes[from] !== blank || !isPerms(bytes, from + 1) || bytes[from + 5] !== blank) return -1;
 
 		const offset = from + 6;
 		const afterOffset = readHex(bytes, offset, columns.offset, row);
@@ -95,21 +63,12 @@ export class HeaderReader {
 		columns.perms[row] = columns.permsNames.intern(bytes, from + 1, from + 5);
 		columns.device[row] = columns.devices.intern(bytes, device, afterDevice);
 		columns.path[row] = newline === path ? 0 : columns.paths.intern(bytes, path, newline);
-		if (isZero(columns.offset, row) && isZero(columns.inode, row)) {
-			this.endings[permsBits] = {
-				text: Uint8Array.from(bytes.subarray(from, newline + 1)),
-				perms: columns.perms[row] as number,
-				device: columns.device[row] as number,
-				path: columns.path[row] as number,
-			};
-		}
-
 		return newline;
 	}
 }
 
 /** Reads up to 16 hex digits into two halves and returns where they end; `from` when there are none. */
-function readHex(bytes: Uint8Array, from: number, halves: Uint32Array, row: number): number {
+export function readHex(bytes: Uint8Array, from: number, halves: Uint32Array, row: number): number {
 	let at = from;
 	let high = 0;
 	let low = 0;
@@ -157,11 +116,7 @@ function isPerms(bytes: Uint8Array, at: number): boolean {
 	);
 }
 
-function setHalves(halves: Uint32Array, row: number, high: number, low: number): void {
+export function setHalves(halves: Uint32Array, row: number, high: number, low: number): void {
 	halves[2 * row + highHalf] = high;
 	halves[2 * row + lowHalf] = low;
-}
-
-function isZero(halves: Uint32Array, row: number): boolean {
-	return halves[2 * row] === 0 && halves[2 * row + 1] === 0;
 }

@@ -1,12 +1,10 @@
 import {blank, newline as newlineByte} from './ascii.js';
 import type {RegionColumns} from './region-columns.js';
+import {kindOf, mostLines, RegionKind} from './region-kind.js';
 import type {FieldLine} from './smaps-field.js';
+import {dash, type HeaderReader, readHex, setHalves} from './smaps-header.js';
 
-const mostLines = 64;
 const planWidth = 6;
-const zero = 0x30;
-// Of so many digits a double holds every number.
-const mostDigits = 15;
 
 /** What {@link EntryLayout.read} gives when the lines lie otherwise. */
 export const mismatch = -1;
@@ -27,15 +25,19 @@ export class EntryLayout {
 	private flagsWord: number | undefined;
 	// By line, numbers of the table's columns: distances from the first byte after the header, and what is there.
 	private readonly plan = new Int32Array(mostLines * planWidth);
-	// By line, the eight bytes that end with the last digit, as they were met last, and what they stand for: most
-	// figures are those of the row before.
-	private readonly digits = new Float64Array(mostLines);
-	private readonly value = new Float64Array(mostLines);
 	private readonly field: number[] = [];
+	// By permissions (`kindOf`).
+	private readonly kinds: readonly RegionKind[] = Array.from({length: 16}, () => new RegionKind());
 	private targets: readonly Float64Array[] = [];
+	/** Of the columns when the targets were taken; 0 when they were not. */
 	private capacity = 0;
 	/** Fields that other entries have and this one hasn't. */
 	private absent: readonly Float64Array[] = [];
+
+	constructor(
+		private readonly columns: RegionColumns,
+		private readonly header: HeaderReader,
+	) {}
 
 	/** True when an entry may be tried with `read`. */
 	get isReady(): boolean {
@@ -45,6 +47,7 @@ export class EntryLayout {
 	/** Begins to learn: a header was read, its lines follow one by one. */
 	learn(): void {
 		this.isLearning = true;
+		this.capacity = 0;
 		this.isKnown = true;
 		this.lines = 0;
 		this.size = 0;
@@ -78,9 +81,6 @@ export class EntryLayout {
 		];
 		this.plan.set(plan, i * planWidth);
 		this.field[i] = field;
-		// More digits than are compared: what they stand for must be read every time.
-		this.digits[i] = line.digitsEnd - line.from < 8 ? view.getFloat64(digits, true) : Number.NaN;
-		this.value[i] = line.value ?? Number.NaN;
 		this.size += newline + 1 - at;
 	}
 
@@ -91,74 +91,130 @@ export class EntryLayout {
 	}
 
 	/**
-	 * Reads the lines that begin at `from` into the row that is being written; the text ends for now at
-	 * `end`, with a newline there and a few bytes behind.
+	 * Reads the entry that begins at `at` and accepts it; the text ends for now at `end`, with a newline there
+	 * and a few bytes behind.
+	 *
+	 * One function on purpose: what is split is compiled apart and again in those that call it, which with a big
+	 * map that is read once costs more than its running.
 	 *
 	 * @returns where the next entry begins, `cut` or `mismatch`.
 	 */
-	read(bytes: Buffer, view: DataView, from: number, end: number, columns: RegionColumns): number {
-		if (from + this.size > end) return cut;
-		if (this.isLearning || this.capacity !== columns.capacity) this.finishLearning(columns);
-		const {lines, plan, targets, digits, value} = this;
+	read(bytes: Buffer, view: DataView, at: number, end: number): number {
+		const {columns} = this;
 		const row = columns.count;
+		const afterStart = readHex(bytes, at, columns.start, row);
+		if (afterStart === at || bytes[afterStart] !== dash) return mismatch;
+		const afterEnd = readHex(bytes, afterStart + 1, columns.end, row);
+		if (afterEnd === afterStart + 1) return mismatch;
+		const kind = this.kinds[kindOf(bytes, afterEnd)] as RegionKind;
+		const {ending} = kind;
+		let length = ending.length;
+		let i = 0;
+		while (i < length && ending[i] === bytes[afterEnd + i]) i++;
+		let from = afterEnd + length;
+		if (i < length || length === 0 || from > end) {
+			from = this.readHeader(bytes, afterEnd, end);
+			if (from < 0) return mismatch;
+		} else {
+			setHalves(columns.offset, row, 0, 0);
+			setHalves(columns.inode, row, 0, 0);
+			columns.perms[row] = kind.perms;
+			columns.device[row] = kind.device;
+			columns.path[row] = kind.path;
+		}
+
+		const after = from + this.size;
+		if (after > end) return cut;
+		if (this.capacity !== columns.capacity) this.takeTargets();
+		const {lines, plan, targets} = this;
+		const {words, values} = kind;
 		let step = 0;
-		for (let i = 0; i < lines; i++) {
-			const at = from + (plan[step + 2] as number);
+		for (i = 0; i < lines; i++) {
+			const figure = from + (plan[step + 2] as number);
 			if (
 				view.getInt32(from + (plan[step] as number), true) !== plan[step + 1] ||
-				(view.getInt32(at + 8, true) & (plan[step + 4] as number)) !== plan[step + 3]
+				(view.getInt32(figure + 8, true) & (plan[step + 4] as number)) !== plan[step + 3]
 			) {
 				return mismatch;
 			}
 
-			const word = view.getFloat64(at, true);
-			if (word !== digits[i] && !this.readDigits(bytes, at + 7, i, word)) return mismatch;
+			const word = view.getFloat64(figure, true);
+			if (word !== words[i] && !kind.readDigits(bytes, figure + 7, i, word, plan[step + 5] as number))
+				return mismatch;
 			// A new row is 0 already: memory that is never written is never had.
-			const amount = value[i] as number;
+			const amount = values[i] as number;
 			if (amount !== 0) (targets[i] as Float64Array)[row] = amount;
 			step += planWidth;
 		}
 
-		for (const missing of this.absent) missing[row] = Number.NaN;
-		const flags = from + this.size;
-		if (this.flagsWord === undefined) return flags;
+		for (let a = 0; a < this.absent.length; a++) (this.absent[a] as Float64Array)[row] = Number.NaN;
+		const {flags} = kind;
+		length = flags.length;
+		i = 0;
+		while (i < length && flags[i] === bytes[after + i]) i++;
+		let next = after + length;
+		if (i < length || length === 0 || next > end) {
+			next = this.readFlags(bytes, view, after, end, kind);
+			if (next <= 0) return next;
+		} else {
+			columns.vmFlags[row] = kind.vmFlags;
+		}
 
-		let first = flags + 8;
+		columns.accept();
+		return next;
+	}
+
+	/** What follows the addresses of a header that ends in a way not met before: returns where its line is over. */
+	private readHeader(bytes: Buffer, afterEnd: number, end: number): number {
+		const {columns} = this;
+		const newline = this.header.readEnding(bytes, afterEnd, end);
+		if (newline < 0) return mismatch;
+		(this.kinds[kindOf(bytes, afterEnd)] as RegionKind).learnEnding(bytes, afterEnd, newline + 1, columns);
+		return newline + 1;
+	}
+
+	/** The line of flags that may begin at `at`: returns as `read`. */
+	private readFlags(bytes: Buffer, view: DataView, at: number, end: number, kind: RegionKind): number {
+		const {columns} = this;
+		const row = columns.count;
+		if (this.flagsWord === undefined) return at;
+		let first = at + 8;
 		if (first > end) return cut;
-		if (view.getFloat64(flags, true) !== this.flagsWord) return mismatch;
+		if (view.getFloat64(at, true) !== this.flagsWord) return mismatch;
 		while (bytes[first] === blank) first++;
 		let newline = first;
 		while (bytes[newline] !== newlineByte) newline++;
 		if (newline >= end) return cut;
 		const last = newline > first && bytes[newline - 1] === blank ? newline - 1 : newline;
 		columns.vmFlags[row] = columns.flags.intern(bytes, first, last);
+		kind.flags = Uint8Array.from(bytes.subarray(at, newline + 1));
+		kind.vmFlags = columns.vmFlags[row] as number;
 		return newline + 1;
 	}
 
-	private readDigits(bytes: Buffer, last: number, line: number, word: number): boolean {
-		let at = last;
-		let value = 0;
-		let scale = 1;
-		for (;;) {
-			const digit = (bytes[at] as number) - zero;
-			if (digit < 0 || digit > 9) break;
-			value += digit * scale;
-			scale *= 10;
-			at--;
-		}
-
-		const count = last - at;
-		if (bytes[at] !== blank || count === 0 || count > mostDigits) return false;
-		this.value[line] = value * (this.plan[line * planWidth + 5] as number);
-		this.digits[line] = count < 8 ? word : Number.NaN;
-		return true;
-	}
-
-	private finishLearning(columns: RegionColumns): void {
+	private takeTargets(): void {
+		const {columns} = this;
+		if (this.isLearning) this.keepWanted();
 		this.isLearning = false;
 		this.capacity = columns.capacity;
-		this.field.length = this.lines;
 		this.targets = this.field.map(field => columns.fields[field] as Float64Array);
-		this.absent = columns.fields.filter((_, field) => !this.field.includes(field));
+		this.absent = columns.fields.filter((column, field) => column.length > 0 && !this.field.includes(field));
+	}
+
+	/** Only lines that tell something wanted are compared, and the last one: it stands right if all before do. */
+	private keepWanted(): void {
+		const {columns, plan, field} = this;
+		let kept = 0;
+		for (let i = 0; i < this.lines; i++) {
+			const isEnd = this.flagsWord === undefined && i === this.lines - 1;
+			if (!isEnd && !columns.isWanted(field[i] as number)) continue;
+			plan.copyWithin(kept * planWidth, i * planWidth, (i + 1) * planWidth);
+			field[kept] = field[i] as number;
+			kept++;
+		}
+
+		this.lines = kept;
+		field.length = kept;
+		for (const {words} of this.kinds) words.fill(Number.NaN);
 	}
 }

@@ -1,18 +1,24 @@
 import type {RegionMap} from '../platform/region-reading.js';
 import {findByte, newline as newlineByte, startsWith} from './ascii.js';
+import {isLastEntryWhole} from './last-entry.js';
 import {RegionColumns} from './region-columns.js';
 import {orderRegions} from './region-order.js';
 import {parseFieldLine} from './smaps-field.js';
 import {HeaderReader} from './smaps-header.js';
-import {cut, EntryLayout, mismatch} from './smaps-layout.js';
+import {cut, EntryLayout} from './smaps-layout.js';
 
 /** Takes the text of smaps or maps piece by piece. */
 export type SmapsReader = {
+	/** Calls `read` until some 60 KB are there, and takes them; false when the text is over. */
+	readonly pull: (read: ReadInto) => boolean;
 	/** The next `length` bytes of the text; the array may be used again at once. */
 	readonly push: (bytes: Uint8Array, length: number) => void;
 	/** The regions, when the text is over. The reader can't be used any more. */
 	readonly finish: () => RegionMap;
 };
+
+/** Puts the next bytes of a text at `at`, at most `length`, and returns how many these are: 0 at its end. */
+export type ReadInto = (bytes: Uint8Array, at: number, length: number) => number;
 
 const carriageReturn = 0x0d;
 const batch = 64 * 1024;
@@ -20,16 +26,20 @@ const batch = 64 * 1024;
 const longest = 1024 * 1024;
 // Behind the text: a newline, and room for reading eight bytes at once.
 const slack = 16;
+// What a read of the kernel's text gives at most. With less room than this no reading is begun.
+const piece = 4096;
 
 /**
  * Reads /proc/PID/smaps or /proc/PID/maps (proc_pid_smaps(5), Documentation/filesystems/proc.rst), in which
  * maps is smaps without fields. Sizes become bytes, fields the kernel's names in its order, what a row lacks
  * NaN. Lines that are neither header nor field are passed over. `complete` is false when the text ended inside
  * a line or an entry; that entry is left out. Never throws. Memory is bounded by the map, not by the text.
+ * With `wanted`, only the fields of these names are told.
  */
-export function createSmapsReader(): SmapsReader {
-	const reader = new Reader();
+export function createSmapsReader(wanted?: ReadonlySet<string>): SmapsReader {
+	const reader = new Reader(wanted);
 	return {
+		pull: read => reader.pull(read),
 		push: (bytes, length) => reader.push(bytes, length),
 		finish: () => reader.finish(),
 	};
@@ -51,12 +61,32 @@ class Reader {
 	private hasCarriageReturns = false;
 	/** Inside a line that is too long. */
 	private isSkipping = false;
-	private readonly columns = new RegionColumns();
-	private readonly header = new HeaderReader(this.columns);
-	private readonly layout = new EntryLayout();
+	private readonly columns: RegionColumns;
+	private readonly header: HeaderReader;
+	private readonly layout: EntryLayout;
+	private stop = cut;
 	// The last keys of the newest entry and of the one before it: they tell an entry that was cut.
 	private lastKey: string | undefined;
 	private lastKeyBefore: string | undefined;
+
+	constructor(wanted?: ReadonlySet<string>) {
+		this.columns = new RegionColumns(wanted);
+		this.header = new HeaderReader(this.columns);
+		this.layout = new EntryLayout(this.columns, this.header);
+	}
+
+	pull(read: ReadInto): boolean {
+		const {bytes} = this;
+		const last = bytes.length - slack - piece;
+		while (this.end <= last) {
+			const length = read(bytes, this.end, bytes.length - slack - this.end);
+			if (length === 0) return false;
+			this.end += length;
+		}
+
+		this.parse(false);
+		return true;
+	}
 
 	push(bytes: Uint8Array, length: number): void {
 		for (let at = 0; at < length; ) {
@@ -73,13 +103,13 @@ class Reader {
 	finish(): RegionMap {
 		this.parse(true);
 		let isComplete = !this.isSkipping && (this.end === 0 || this.readUnfinishedLine());
-		if (!this.isLastEntryWhole()) {
+		if (!isLastEntryWhole(this.columns, this.lastKey, this.lastKeyBefore)) {
 			this.columns.drop();
 			isComplete = false;
 		}
 
 		const map = this.columns.build(isComplete);
-		return this.columns.increasing ? map : orderRegions(map);
+		return this.columns.isIncreasing() ? map : orderRegions(map);
 	}
 
 	/** Reads all lines that are whole and keeps the rest for the next time. */
@@ -90,13 +120,8 @@ class Reader {
 		let at = 0;
 		while (at < end) {
 			if (layout.isReady && !this.isSkipping) {
-				const next = this.readEntry(at);
-				if (next > 0) {
-					at = next;
-					continue;
-				}
-
-				if (next === cut && !isLast) break;
+				at = this.readEntries(at);
+				if (at >= end || (this.stop === cut && !isLast)) break;
 			}
 
 			const newline = bytes.indexOf(newlineByte, at);
@@ -107,6 +132,24 @@ class Reader {
 		}
 
 		this.keepFrom(at);
+	}
+
+	/** Entries that lie as the layout has it; returns where they are over, and leaves in `stop` why. */
+	private readEntries(from: number): number {
+		const {bytes, view, end, layout} = this;
+		let at = from;
+		while (at < end) {
+			const next = layout.read(bytes, view, at, end);
+			if (next <= 0) {
+				this.stop = next;
+				break;
+			}
+
+			at = next;
+		}
+
+		if (at > from) this.lastKeyBefore = this.lastKey;
+		return at;
 	}
 
 	/** Looks at the first lines (the buffer is full, or the text is short) for marks of other systems. */
@@ -123,20 +166,6 @@ class Reader {
 		const second = findByte(bytes, newlineByte, first + 1, this.end);
 		this.hasCarriageReturns =
 			bytes[first - 1] === carriageReturn && (second >= this.end || bytes[second - 1] === carriageReturn);
-	}
-
-	/** An entry at once, by the layout of the ones before it. */
-	private readEntry(at: number): number {
-		const {bytes, columns, end} = this;
-		const newline = this.header.read(bytes, at, end);
-		if (newline < 0) return mismatch;
-		const next = this.layout.read(bytes, this.view, newline + 1, end, columns);
-		if (next > 0) {
-			columns.accept();
-			this.lastKeyBefore = this.lastKey;
-		}
-
-		return next;
 	}
 
 	/** One line, whatever it is. */
@@ -169,7 +198,7 @@ class Reader {
 			layout.learnFlags(view, at);
 		} else if (line?.value !== undefined) {
 			const field = columns.field(line.key);
-			(columns.fields[field] as Float64Array)[row] = line.value;
+			columns.set(field, row, line.value);
 			layout.learnField(view, at, end, line, field);
 		} else if (line?.key === 'Name') {
 			columns.nameRow(row, bytes.subarray(line.from, end));
@@ -180,7 +209,7 @@ class Reader {
 		this.bytes.copyWithin(0, at, this.end);
 		this.end -= at;
 		const capacity = this.bytes.length - slack;
-		if (this.end < capacity) return;
+		if (this.end <= capacity - piece) return;
 		if (capacity >= longest) {
 			this.isSkipping = true;
 			this.end = 0;
@@ -201,18 +230,5 @@ class Reader {
 		this.bytes[this.end] = newlineByte;
 		if (isWhole) this.readLine(0, this.end);
 		return isWhole;
-	}
-
-	/**
-	 * VmFlags is the last line since Linux 3.8. Before that all entries of a text end with the same key, and if
-	 * there is but one: the page sizes stood at the end.
-	 */
-	private isLastEntryWhole(): boolean {
-		const {count, fieldNames} = this.columns;
-		if (count === 0 || this.lastKey === 'VmFlags') return true;
-		if (count > 1 || this.lastKey === undefined) return this.lastKey === this.lastKeyBefore;
-		const rss = fieldNames.indexOf('Rss');
-		const isOldOrder = rss >= 0 && rss < fieldNames.indexOf('KernelPageSize');
-		return isOldOrder && (this.lastKey === 'MMUPageSize' || this.lastKey === 'Locked');
 	}
 }

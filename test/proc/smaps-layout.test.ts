@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import test from 'ava';
 import fc from 'fast-check';
-import {parseSmaps} from '../../source/proc/smaps.js';
+import {createSmapsReader, parseSmaps} from '../../source/proc/smaps.js';
 import {ownFixture} from '../support/fixtures.js';
 import {toldRegions} from '../support/region-map.js';
 import {type MadeRegion, smapsText} from '../support/smaps-text.js';
@@ -269,5 +269,50 @@ test('entries of any make give what their lines say', t => {
 			);
 		}),
 		{numRuns: 300},
+	);
+});
+
+/** The text read in pieces of `size`, with these fields alone. */
+function readWanted(text: Buffer, size: number, ...wanted: readonly string[]) {
+	const reader = createSmapsReader(new Set(wanted));
+	let from = 0;
+	const read = (bytes: Uint8Array, at: number, length: number) => {
+		const piece = text.subarray(from, from + Math.min(size, length));
+		bytes.set(piece, at);
+		from += piece.length;
+		return piece.length;
+	};
+	while (reader.pull(read));
+	return reader.finish();
+}
+
+test('with wanted fields only these are told, and everything else as without', t => {
+	const trees = ['debian12-6.18/proc/16204', 'debian12-6.18/proc/16207', 'debian12-6.12-swap/proc/161'];
+	const wanted = ['Swap', 'Rss', 'Private_Dirty'];
+	for (const tree of trees) {
+		const whole = readFileSync(ownFixture(`linux/${tree}/smaps`));
+		const oldKernel = Buffer.from(whole.toString('latin1').replace(/^VmFlags:.*\n/gm, ''), 'latin1');
+		for (const text of [whole, oldKernel, whole.subarray(0, -40)]) {
+			const all = parseSmaps(text);
+			const fields = new Map([...all.fields].filter(([name]) => wanted.includes(name)));
+			for (const size of [100, 4096]) t.deepEqual(readWanted(text, size, ...wanted), {...all, fields});
+		}
+	}
+});
+
+test('a line that is not wanted and lies otherwise does not shift those that are', t => {
+	const made = regions(
+		usual,
+		{...usual, Rss: 44},
+		{...usual, Shared_Clean: 123_456_789_012, Swap: 16},
+		usual,
+	);
+	const map = readWanted(smapsText(...made), 4096, 'Rss', 'Swap');
+	t.deepEqual(
+		[...map.fields].map(([name, column]) => [name, [...column].map(value => value / 1024)]),
+		[
+			['Rss', [40, 44, 40, 40]],
+			['Swap', [0, 0, 16, 0]],
+		],
 	);
 });

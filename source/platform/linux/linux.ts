@@ -140,8 +140,8 @@ export function createLinuxPlatform(proc = '/proc'): Platform {
 			return sampleOf(last.machine, last.at, last.monotonic);
 		},
 
-		async regions(pid, signal) {
-			return readRegions(proc, pid, wantedPid => currentProcess(wantedPid), signal);
+		async regions(pid, signal, fields) {
+			return readRegions(proc, pid, wantedPid => currentProcess(wantedPid), signal, fields);
 		},
 
 		pages: (process, from, to, signal) => readPages(proc, process, currentProcess, from, to, signal),

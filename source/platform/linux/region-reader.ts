@@ -1,7 +1,7 @@
 import {closeSync, readdirSync, readSync} from 'node:fs';
 import {setImmediate} from 'node:timers/promises';
 import {parseMountinfo} from '../../proc/mountinfo.js';
-import {createSmapsReader} from '../../proc/smaps.js';
+import {createSmapsReader, type SmapsReader} from '../../proc/smaps.js';
 import {parseStackPointer} from '../../proc/syscall.js';
 import {rawText} from '../../safe-text.js';
 import type {Process} from '../platform.js';
@@ -14,26 +14,26 @@ const sliceMilliseconds = 5;
 /** Thread stacks of a process with thousands of threads are not worth thousands of reads. */
 const mostThreads = 512;
 
-const chunk = Buffer.allocUnsafeSlow(1024 * 1024);
-
 /**
  * Reads /proc/PID/smaps (proc_pid_smaps(5)); `maps`, which tells no resident figures, where the kernel has no
  * smaps. `find` gives the process as it is now, to see after the reading whether it still is the same one.
+ * With `fields`, only the kernel's fields of these names are told.
  */
 export async function readRegions(
 	proc: string,
 	pid: number,
 	find: (pid: number) => Process | undefined,
 	signal: AbortSignal,
+	fields?: ReadonlySet<string>,
 ): Promise<RegionReading | RegionFailure> {
 	const before = find(pid);
 	if (!before) return {failure: 'gone', message: `no process ${pid}`};
 	const cpu = process.cpuUsage();
-	const reader = createSmapsReader();
+	const reader = createSmapsReader(fields);
 	const folder = `${proc}/${pid}/`;
 	let isCut = false;
 	try {
-		await readInSlices(openMap(folder), reader.push, signal);
+		await readInSlices(openMap(folder), reader, signal);
 	} catch (error) {
 		if (signal.aborted) return {failure: 'not read', message: 'not wanted any more'};
 		if (codeOf(error) !== 'ESRCH') return failure(pid, error, find(pid)?.startTicks === before.startTicks);
@@ -78,22 +78,18 @@ function openMap(folder: string): number {
 	}
 }
 
-async function readInSlices(
-	descriptor: number,
-	push: (bytes: Uint8Array, length: number) => void,
-	signal: AbortSignal,
-): Promise<void> {
+async function readInSlices(descriptor: number, reader: SmapsReader, signal: AbortSignal): Promise<void> {
+	const read = (bytes: Uint8Array, at: number, length: number) =>
+		readSync(descriptor, bytes, at, length, null);
 	try {
+		signal.throwIfAborted();
 		let sliceStart = performance.now();
-		for (;;) {
-			signal.throwIfAborted();
-			const length = readSync(descriptor, chunk, 0, chunk.length, null);
-			if (length === 0) return;
-			push(chunk, length);
+		while (reader.pull(read)) {
 			if (performance.now() - sliceStart > sliceMilliseconds) {
 				await setImmediate();
 				sliceStart = performance.now();
 			}
+			signal.throwIfAborted();
 		}
 	} finally {
 		closeSync(descriptor);
