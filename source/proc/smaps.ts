@@ -26,7 +26,7 @@ const batch = 64 * 1024;
 const longest = 1024 * 1024;
 // Behind the text: a newline, and room for reading eight bytes at once.
 const slack = 16;
-// What a read of the kernel's text gives at most. With less room than this no reading is begun.
+// What a read of smaps gives at most.
 const piece = 4096;
 
 /**

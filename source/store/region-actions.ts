@@ -1,22 +1,13 @@
 import type {StoreApi} from 'zustand/vanilla';
 import {parseRegionFilter} from '../model/region-filter.js';
 import {type RegionSort, regionSortKeys} from '../model/region-order.js';
-import {rowHolding} from '../model/regions.js';
 import type {PageReading, RegionExtras, RegionFailure, SharingReading} from '../platform/region-reading.js';
-import {applyPages, movePicture, type PictureMove, zoomIn, zoomOut} from './picture-state.js';
+import {applyPages, movePicture, type PictureMove, zoomIn} from './picture-state.js';
 import {openDetail, type RegionDetail} from './region-detail.js';
 import {mapDifference, withMark} from './region-marks.js';
-import {
-	closeOpen,
-	moveTo,
-	nextMode,
-	type RegionState,
-	selectedRow,
-	stayOnRow,
-	toggleOpen,
-	withLines,
-	withRows,
-} from './region-state.js';
+import {moveTo, selectedRow, stayOnRow, withLines, withRows} from './region-rows.js';
+import type {RegionState} from './region-state.js';
+import {nextMode, selectedType, stepBack, toggleOpen} from './region-steps.js';
 import type {State} from './state.js';
 
 /** Lines of a table that a picture has for itself: the head and the total. */
@@ -208,38 +199,4 @@ function withDetail(start: bigint, more: Partial<RegionDetail>): Change {
 		const {detail} = regions;
 		return detail?.start === start ? {...regions, detail: {...detail, ...more}} : undefined;
 	};
-}
-
-function stepBack(regions: RegionState, height: number): RegionState | undefined {
-	if (regions.detail) return {...regions, detail: undefined};
-	if (regions.workingSet) return {...regions, workingSet: undefined};
-	if (regions.mode === 'picture' && !regions.change && regions.picture.zoom) {
-		return {...regions, picture: zoomOut(regions.picture)};
-	}
-	if (regions.change) {
-		return moveTo(withLines({...regions, change: undefined, openKey: undefined}), 0, height);
-	}
-	const closed = closeOpen(regions, height);
-	if (closed) return closed;
-	if (regions.filterText === '') return undefined;
-	const unfiltered = {...regions, filterText: '', filter: undefined, filterError: undefined};
-	return stayOnRow(regions, withRows(unfiltered), height);
-}
-
-function selectedType(regions: RegionState) {
-	const {view, picture, mode} = regions;
-	if (!view) return undefined;
-	const typeAt = (index: number | undefined) =>
-		index === undefined ? undefined : view.types.list[view.types.index[index] ?? -1];
-	if (mode === 'picture' && !regions.change && picture)
-		return typeAt(rowHolding(view.reading.map, picture.cursor));
-	const row = selectedRow(regions);
-	switch (row?.kind) {
-		case 'region':
-			return typeAt(row.index);
-		case 'group':
-			return row.group.type;
-		default:
-			return row?.change.type;
-	}
 }

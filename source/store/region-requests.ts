@@ -1,6 +1,6 @@
 import {isSameProcess} from '../model/process-figures.js';
 import type {Platform, Process} from '../platform/platform.js';
-import type {SharedRegion} from '../platform/region-reading.js';
+import type {RegionFailure, SharedRegion} from '../platform/region-reading.js';
 import {pagesWanted} from './picture-state.js';
 import type {RegionState} from './region-state.js';
 import type {State} from './state.js';
@@ -12,6 +12,8 @@ import type {MemtuiStore} from './store.js';
 const sharingTime = 500;
 /** Pages of a region that are read at once: 1 GiB of small ones, 2 MiB of pagemap. */
 const mostPages = 256 * 1024;
+
+const ended: RegionFailure = {failure: 'gone', message: 'it ended'};
 
 export type RegionRequests = {
 	/** Looks whether a change of the state asks for something. */
@@ -28,13 +30,21 @@ export function createRegionRequests(platform: Platform, store: MemtuiStore): Re
 		return isSameProcess(process, store.getState().regions?.process);
 	}
 
+	/** Its last map stays, but nothing more can be asked: its pid may be another's by now. */
+	function isOver(process: Process): boolean {
+		const {regions, sample} = store.getState();
+		return regions?.ended !== undefined || !isSameProcess(process, sample?.processes.get(process.pid));
+	}
+
 	async function readPages({process, picture}: RegionState, pageSize: number): Promise<void> {
 		const wanted = pagesWanted(picture, pageSize, mostPages);
 		const start = picture.zoom?.start;
 		if (!wanted || start === undefined || isReadingPages) return;
 		isReadingPages = true;
 		try {
-			const pages = await platform.pages(process, wanted.from, wanted.to, abort.signal);
+			const pages = isOver(process)
+				? ended
+				: await platform.pages(process, wanted.from, wanted.to, abort.signal);
 			if (isMapped(process)) store.actions.applyPages(start, pages);
 		} finally {
 			isReadingPages = false;
@@ -45,15 +55,13 @@ export function createRegionRequests(platform: Platform, store: MemtuiStore): Re
 	}
 
 	async function readExtras({process}: RegionState, start: bigint): Promise<void> {
-		const extras = await platform.regionExtras(process, start);
+		const extras = isOver(process) ? {} : await platform.regionExtras(process, start);
 		if (isMapped(process)) store.actions.applyExtras(start, extras);
 	}
 
 	async function findSharers(regions: RegionState, start: bigint): Promise<void> {
-		const region = sharedRegion(regions, start);
-		const found: Awaited<ReturnType<Platform['sharing']>> = region
-			? await platform.sharing(regions.process, region, sharingTime, abort.signal)
-			: {failure: 'gone', message: 'the region is no more'};
+		const region = isOver(regions.process) ? undefined : sharedRegion(regions, start);
+		const found = region ? await platform.sharing(regions.process, region, sharingTime, abort.signal) : ended;
 		if (isMapped(regions.process)) store.actions.applySharing(start, found);
 	}
 

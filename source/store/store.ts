@@ -8,7 +8,8 @@ import type {MapOutcome} from './map-reader.js';
 import type {PictureMove} from './picture-state.js';
 import {lookChange, type Tick, tickChange, withMap} from './refresh.js';
 import {createRegionActions} from './region-actions.js';
-import {moveTo, openRegions} from './region-state.js';
+import {moveTo} from './region-rows.js';
+import {openRegions} from './region-state.js';
 import type {Focus, ListState, Overlay, State} from './state.js';
 import {type StartWorker, superviseWorkers} from './supervise.js';
 

@@ -3,21 +3,15 @@ import {parseRegionFilter} from '../../source/model/region-filter.js';
 import {regionView} from '../../source/model/region-view.js';
 import {rawText} from '../../source/safe-text.js';
 import {mapDifference} from '../../source/store/region-marks.js';
+import {moveTo, selectedRow, stayOnRow, withLines, withRows} from '../../source/store/region-rows.js';
 import {
 	applyFailure,
 	applyReading,
-	closeOpen,
-	moveTo,
-	nextMode,
 	openRegions,
 	type RegionState,
 	regionModes,
-	selectedRow,
-	stayOnRow,
-	toggleOpen,
-	withLines,
-	withRows,
 } from '../../source/store/region-state.js';
+import {closeOpen, nextMode, toggleOpen} from '../../source/store/region-steps.js';
 import {processOf, readingOf} from '../support/samples.js';
 import type {MadeRegion} from '../support/smaps-text.js';
 

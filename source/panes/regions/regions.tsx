@@ -116,7 +116,7 @@ function workingSetContent(
 	const {view, workingSet: state} = regions;
 	if (state?.phase === 'failed')
 		return say(`${state.failure.failure}: ${state.failure.message}`, 'Esc goes back');
-	if (!view || state?.phase !== 'cleared' || view.reading.at <= state.at) {
+	if (!view || state?.phase !== 'cleared' || view.reading.at - view.reading.cost <= state.at) {
 		return say(`clearing the referenced bits ${look.theme.glyphs.ellipsis}`);
 	}
 	return {

@@ -2,16 +2,9 @@ import test from 'ava';
 import {parseRegionFilter} from '../../../source/model/region-filter.js';
 import {tableLines} from '../../../source/panes/regions/rows.js';
 import {mapDifference} from '../../../source/store/region-marks.js';
-import {
-	applyReading,
-	moveTo,
-	nextMode,
-	openRegions,
-	type RegionState,
-	toggleOpen,
-	withLines,
-	withRows,
-} from '../../../source/store/region-state.js';
+import {moveTo, withLines, withRows} from '../../../source/store/region-rows.js';
+import {applyReading, openRegions, type RegionState} from '../../../source/store/region-state.js';
+import {nextMode, toggleOpen} from '../../../source/store/region-steps.js';
 import {processOf} from '../../support/samples.js';
 import type {MadeRegion} from '../../support/smaps-text.js';
 import {anonymous, figures, isLine, library, lookOf, viewOf} from './looks.js';
