@@ -48,6 +48,10 @@ export const rememberObject = compute => {
 };
 `;
 
+// string-width makes a regular expression of all emoji when it is loaded (20 ms), and is asked for few texts.
+// What is required, and not imported, is loaded by the first call.
+const lazily = path => `let own; const original = (...args) => (own ??= require(${path}).default)(...args);`;
+
 const fronts = [
 	{
 		filter: /^@alcalzone\/ansi-tokenize$/,
@@ -70,7 +74,7 @@ const fronts = [
 	...[/^widest-line$/, /^string-width$/].map(filter => ({
 		filter,
 		front: original => `
-			import original from ${original};
+			${lazily(original)}
 			import {lineWidth} from ${JSON.stringify(narrow)};
 			import {remember} from 'memtui:memory';
 			export default remember(text => text.includes('\\n') ? original(text) : lineWidth(text));
@@ -83,6 +87,14 @@ export const rememberPlugin = {
 	setup(build) {
 		build.onResolve({filter: /^memtui:memory$/}, () => ({path: 'memory', namespace: 'memtui'}));
 		build.onLoad({filter: /^memory$/, namespace: 'memtui'}, () => ({contents: memory, loader: 'js'}));
+		// commander runs programs of other names for subcommands, which memtui has not: 5 ms of loading.
+		build.onResolve({filter: /^node:child_process$/}, ({importer}) =>
+			/node_modules\/commander\//.test(importer) ? {path: 'nothing', namespace: 'memtui'} : undefined,
+		);
+		build.onLoad({filter: /^nothing$/, namespace: 'memtui'}, () => ({
+			contents: 'export default {};',
+			loader: 'js',
+		}));
 		for (const {filter, own, original, ink} of standIns) {
 			build.onResolve({filter}, ({importer}) =>
 				/node_modules\/ink\/build\//.test(importer) ? {path: own} : undefined,
@@ -100,6 +112,12 @@ export const rememberPlugin = {
 				};
 			});
 		}
+		build.onResolve({filter: /^string-width$/}, async ({path, importer, resolveDir, kind, pluginData}) => {
+			if (pluginData === 'original') return undefined;
+			const resolved = await build.resolve(path, {importer, resolveDir, kind, pluginData: 'original'});
+			const lazy = `${lazily(JSON.stringify(resolved.path))} export default original;`;
+			return {path: resolved.path, namespace: 'memtui-front', pluginData: lazy};
+		});
 		build.onLoad({filter: /.*/, namespace: 'memtui-front'}, ({path, pluginData}) => ({
 			contents: pluginData,
 			loader: 'js',

@@ -1,4 +1,3 @@
-import {execFile} from 'node:child_process';
 import {join} from 'node:path';
 import {parsePasswd} from '../../proc/passwd.js';
 import {type OutsideText, outsideText} from '../../safe-text.js';
@@ -31,11 +30,14 @@ export class Users {
 
 	#ask(uid: number): void {
 		this.#asked.add(uid);
-		execFile('id', ['-nu', String(uid)], {timeout: 2000, encoding: 'utf8'}, (error, output) => {
-			const name = output.trim();
-			if (error || name === '') return;
-			this.#names.set(uid, outsideText(name));
-			this.version++;
-		}).unref();
+		// Loading it takes some milliseconds, and nearly all users are in passwd.
+		void import('node:child_process').then(({execFile}) => {
+			execFile('id', ['-nu', String(uid)], {timeout: 2000, encoding: 'utf8'}, (error, output) => {
+				const name = output.trim();
+				if (error || name === '') return;
+				this.#names.set(uid, outsideText(name));
+				this.version++;
+			}).unref();
+		});
 	}
 }
