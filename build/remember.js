@@ -116,12 +116,15 @@ export const rememberPlugin = {
 			if (pluginData === 'original') return undefined;
 			const resolved = await build.resolve(path, {importer, resolveDir, kind, pluginData: 'original'});
 			const lazy = `${lazily(JSON.stringify(resolved.path))} export default original;`;
-			return {path: resolved.path, namespace: 'memtui-front', pluginData: lazy};
+			// Of a namespace of its own: a path is loaded once a namespace, whatever stands in front of it.
+			return {path: resolved.path, namespace: 'memtui-lazy', pluginData: lazy};
 		});
-		build.onLoad({filter: /.*/, namespace: 'memtui-front'}, ({path, pluginData}) => ({
-			contents: pluginData,
-			loader: 'js',
-			resolveDir: dirname(path),
-		}));
+		for (const namespace of ['memtui-front', 'memtui-lazy']) {
+			build.onLoad({filter: /.*/, namespace}, ({path, pluginData}) => ({
+				contents: pluginData,
+				loader: 'js',
+				resolveDir: dirname(path),
+			}));
+		}
 	},
 };

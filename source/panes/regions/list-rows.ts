@@ -87,7 +87,7 @@ const columns: readonly Column[] = [
 	{head: 'TYPE', width: 14, rank: 1, align: left, text: ({type}) => type, total: none},
 ];
 
-const leastMapping = 16;
+const leastMapping = 12;
 
 function fitColumns(width: number): {readonly shown: readonly Column[]; readonly mapping: number} {
 	const chosen = new Set(columns.filter(column => column.rank === 0));

@@ -100,8 +100,6 @@ function contentOf(regions: RegionState, height: number, now: number, look: Regi
 
 /** The head and the total. */
 const tableRowsOff = 2;
-/** Rows of the pane that are no regions. */
-export const regionRowsOff = frame.rows + tableRowsOff;
 
 function emptyWords({change, filterText}: RegionState): string {
 	return change ? 'nothing changed since the mark' : `no region fits /${filterText}`;

@@ -75,7 +75,7 @@ function checkProcess(
 	const {stat, statm_pages: statm, smaps_rollup: rollup} = recorded;
 	const what = `process ${process.pid}`;
 	const startTicks = Number(stat.starttime);
-	const {name, facts, figures, rollup: _, extras, isKernelThread, ...rest} = process;
+	const {name, facts, figures, rollup: _, readBefore: __, extras, isKernelThread, ...rest} = process;
 	t.is(rawText(name), Buffer.from(String(stat.comm_base64), 'base64').toString(), what);
 	t.deepEqual(
 		rest,
