@@ -50,6 +50,7 @@ export class EntryLayout {
 		this.capacity = 0;
 		this.isKnown = true;
 		this.lines = 0;
+		this.field.length = 0;
 		this.size = 0;
 		this.flagsWord = undefined;
 	}
@@ -63,7 +64,9 @@ export class EntryLayout {
 	learnField(view: DataView, at: number, newline: number, line: FieldLine, field: number): void {
 		const digits = line.digitsEnd - 8;
 		const isUsual = line.colon >= 3 && digits >= 0 && newline - line.digitsEnd === (line.unit === 1 ? 0 : 3);
-		if (!this.isLearning || !isUsual || this.flagsWord !== undefined || this.lines === mostLines) {
+		// Of a field that stands twice the last line counts, though it be 0.
+		const isRoom = this.lines < mostLines && !this.field.includes(field);
+		if (!this.isLearning || !isUsual || this.flagsWord !== undefined || !isRoom) {
 			this.spoil();
 			return;
 		}
@@ -152,7 +155,7 @@ export class EntryLayout {
 		i = 0;
 		while (i < length && flags[i] === bytes[after + i]) i++;
 		let next = after + length;
-		if (i < length || length === 0 || next > end) {
+		if (i < length || length === 0 || next > end || this.flagsWord === undefined) {
 			next = this.readFlags(bytes, view, after, end, kind);
 			if (next <= 0) return next;
 		} else {

@@ -316,3 +316,45 @@ test('a line that is not wanted and lies otherwise does not shift those that are
 		],
 	);
 });
+
+/** An entry of any lines, as no kernel writes them: the same field twice, with flags or without. */
+const anyEntry = fc.record({
+	lines: fc.array(
+		fc.record({
+			name: fc.constantFrom('Size', 'Rss', 'Pss', 'Swap'),
+			amount: fc.constantFrom(0, 4, 8),
+		}),
+		{minLength: 1, maxLength: 4},
+	),
+	flags: fc.constantFrom(undefined, 'rd wr', 'rd ex'),
+});
+
+test('a field that stands twice in an entry is what its last line says, however often that comes', t => {
+	fc.assert(
+		fc.property(fc.array(anyEntry, {minLength: 1, maxLength: 4}), fc.nat(3), (kinds, repeats) => {
+			const entries = kinds.flatMap(kind => Array.from({length: repeats + 1}, () => kind));
+			const text = entries
+				.map(({lines, flags}, i) => {
+					const start = (i + 1) * 0x1000;
+					const head = `${start.toString(16).padStart(8, '0')}-${(start + 0x1000).toString(16).padStart(8, '0')} rw-p 00000000 00:00 0 \n`;
+					const fields = lines.map(
+						({name, amount}) => `${`${name}:`.padEnd(16)}${String(amount).padStart(8)} kB\n`,
+					);
+					return head + fields.join('') + (flags === undefined ? '' : `VmFlags: ${flags} \n`);
+				})
+				.join('');
+			// A whole entry at the end, so that none before it may be taken for cut.
+			const whole = `7fff0000-7fff1000 rw-p 00000000 00:00 0 \nSize:                  4 kB\nVmFlags: rd \n`;
+			const told = toldRegions(parseSmaps(Buffer.from(text + whole)));
+			t.deepEqual(
+				told.map(({fields}) => fields),
+				fieldsByLine(text + whole),
+			);
+			t.deepEqual(
+				told.slice(0, -1).map(({vmFlags}) => vmFlags),
+				entries.map(({flags}) => flags),
+			);
+		}),
+		{numRuns: 500},
+	);
+});
