@@ -84,7 +84,7 @@ function tableLine(
 		readonly middle: string;
 		readonly figures: string;
 		readonly growth?: string;
-		/** As wide as the bar. */
+		/** As wide as the bar, or nothing where one is put behind the line. */
 		readonly end: string;
 	},
 	mark: string,
@@ -134,9 +134,10 @@ export function groupLine(group: Group, opened: boolean, isSelected: boolean, lo
 		middle: count(group.count),
 		figures: figureCells(group, fit),
 		growth: perMinute(growth),
-		end: bars(group, fit, look),
+		end: '',
 	};
-	return marked(tableLine(fit, texts, ellipsis), isSelected, look);
+	// Reversed, as the selected line is, a full bar would look empty.
+	return marked(tableLine(fit, texts, ellipsis), isSelected, look) + bars(group, fit, look);
 }
 
 function baseName(path: string): string {

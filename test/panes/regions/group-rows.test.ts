@@ -83,7 +83,7 @@ test('an opened line is marked, and a selected one pointed at', t => {
 	t.regex(of(true, false), /^ {2}▾ anonymous /);
 	t.regex(of(false, true), /^▸ anonymous /);
 	t.regex(of(true, false, ascii), /^ {2}v anonymous /);
-	t.regex(groupLine(group, false, true, groupLook(lookOf(90))), /^\u001B\[7m▸ anonymous .*\u001B\[27m$/);
+	t.regex(groupLine(group, false, true, groupLook(lookOf(90))), /^\u001B\[7m▸ anonymous .*\u001B\[27m▇+▁*/);
 });
 
 test('a region of an opened type stands under the same columns, with its address and mapping', t => {
