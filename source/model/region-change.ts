@@ -9,15 +9,7 @@ import type {RegionView} from './region-view.js';
 import type {Totals} from './totals.js';
 
 /** Differences in bytes (`count`: in regions); `undefined` where one of the two maps does not tell the figure. */
-export type Figures = {
-	readonly count: number;
-	readonly size: number | undefined;
-	readonly rss: number | undefined;
-	readonly pss: number | undefined;
-	readonly uss: number | undefined;
-	readonly dirty: number | undefined;
-	readonly swap: number | undefined;
-};
+export type Figures = Totals;
 
 export type TypeChange = Figures & {readonly type: RegionType};
 

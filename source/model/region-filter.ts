@@ -1,6 +1,6 @@
 import {rawText} from '../safe-text.js';
+import {type FigureName, figureColumn} from './region-figures.js';
 import type {RegionView} from './region-view.js';
-import {dirtyOf, sizeOf, ussOf} from './regions.js';
 
 /**
  * The search language of the region pane: words joined by spaces, all of which must hold; a leading `!` negates.
@@ -47,7 +47,11 @@ function not(test: (row: number) => boolean): (row: number) => boolean {
 function termOf(word: string): Over | {readonly error: string} {
 	const [, name = '', operator = '', amount = '', unit = ''] = comparison.exec(word) ?? [];
 	if (operator !== '') {
-		return figureTerm(name.toLowerCase(), operator, Number(amount) * (factors[unit.toLowerCase()] ?? 1));
+		return figureTerm(
+			name.toLowerCase() as FigureName,
+			operator,
+			Number(amount) * (factors[unit.toLowerCase()] ?? 1),
+		);
 	}
 	const [, figure, sign] = /^(size|rss|pss|uss|dirty|swap)(>=|<=|>|<|=)/i.exec(word) ?? [];
 	if (figure !== undefined) return {error: `${figure} takes a size, as ${figure}${sign}1m`};
@@ -66,33 +70,22 @@ function either(a: Over, b: Over): Over {
 	};
 }
 
-function figureTerm(name: string, operator: string, bytes: number): Over {
-	return ({reading: {map}}) =>
-		row => {
-			const value = figureOf(map, name, row);
-			if (value === undefined) return false;
-			switch (operator) {
-				case '>':
-					return value > bytes;
-				case '<':
-					return value < bytes;
-				case '>=':
-					return value >= bytes;
-				case '<=':
-					return value <= bytes;
-				default:
-					return value === bytes;
-			}
-		};
+function figureTerm(name: FigureName, operator: string, bytes: number): Over {
+	const holds = comparisons[operator] ?? (() => false);
+	return ({reading: {map}}) => {
+		const told = figureColumn(map, name);
+		// What isn't told is NaN, which no comparison holds for.
+		return row => holds(told?.[row] ?? Number.NaN, bytes);
+	};
 }
 
-function figureOf(map: RegionView['reading']['map'], name: string, row: number): number | undefined {
-	if (name === 'size') return sizeOf(map, row);
-	if (name === 'uss') return ussOf(map, row);
-	if (name === 'dirty') return dirtyOf(map, row);
-	const value = map.fields.get(name === 'swap' ? 'Swap' : name === 'pss' ? 'Pss' : 'Rss')?.[row];
-	return value === undefined || Number.isNaN(value) ? undefined : value;
-}
+const comparisons: Readonly<Record<string, (value: number, bytes: number) => boolean>> = {
+	'>': (value, bytes) => value > bytes,
+	'<': (value, bytes) => value < bytes,
+	'>=': (value, bytes) => value >= bytes,
+	'<=': (value, bytes) => value <= bytes,
+	'=': (value, bytes) => value === bytes,
+};
 
 /** A type by the beginning of its name; blanks can't be typed, so `malloc` stands for `malloc arena`. */
 function typeTerm(wanted: string): Over | {readonly error: string} {

@@ -1,8 +1,8 @@
 import type {RegionMap} from '../platform/region-reading.js';
 import {rawText} from '../safe-text.js';
+import {type FigureName, figureColumn, figureNames} from './region-figures.js';
 import type {RegionFilter} from './region-filter.js';
 import type {RegionView} from './region-view.js';
-import {sizeOf} from './regions.js';
 
 /** Which regions are shown, and in which order. */
 
@@ -22,16 +22,6 @@ export type RegionSortKey = (typeof regionSortKeys)[number];
 
 export type RegionSort = {readonly key: RegionSortKey; readonly reverse: boolean};
 
-/** The kernel's fields that make up a figure; all must be told, as in `totals`. */
-const terms: Partial<Readonly<Record<RegionSortKey, readonly string[]>>> = {
-	size: ['Size'],
-	rss: ['Rss'],
-	pss: ['Pss'],
-	uss: ['Private_Clean', 'Private_Dirty'],
-	dirty: ['Shared_Dirty', 'Private_Dirty'],
-	swap: ['Swap'],
-};
-
 /**
  * The rows that pass, in order: figures with the largest first, words and addresses with the smallest; what has
  * no figure comes last; equals are in order of address.
@@ -40,9 +30,10 @@ export function orderRegions(view: RegionView, sort: RegionSort, filter?: Region
 	const {map} = view.reading;
 	const rows = passingRows(view, filter);
 	if (sort.key === 'address') return sort.reverse ? rows.reverse() : rows;
-	const keys = terms[sort.key] ? figureKeys(map, sort.key) : wordKeys(view, sort.key);
+	const figure = figureNames.find(name => name === sort.key);
+	const keys = figure ? figureKeys(map, figure) : wordKeys(view, sort.key);
 	// Words go up unless reversed, figures down: one direction for numbers that are made so that up is first.
-	const direction = terms[sort.key] === undefined ? 1 : -1;
+	const direction = figure ? -1 : 1;
 	const sign = sort.reverse ? -direction : direction;
 	return rows.sort((a, b) => {
 		const first = keys[a] as number;
@@ -62,16 +53,10 @@ function passingRows(view: RegionView, filter: RegionFilter | undefined): Uint32
 	return rows.filter(row => passes(row));
 }
 
-function figureKeys(map: RegionMap, key: RegionSortKey): Float64Array {
-	const columns = (terms[key] ?? []).map(name => map.fields.get(name));
-	const [first, second] = columns;
+function figureKeys(map: RegionMap, name: FigureName): Float64Array {
 	// Without resident figures (maps alone) the size tells something, and is told of every row.
-	if (key === 'size' || (key === 'rss' && !first)) {
-		return Float64Array.from({length: map.count}, (_, row) => sizeOf(map, row));
-	}
-	if (!first || (columns.length > 1 && !second)) return new Float64Array(map.count).fill(Number.NaN);
-	if (!second) return first;
-	return first.map((value, row) => value + (second[row] ?? Number.NaN));
+	const told = figureColumn(map, name) ?? (name === 'rss' ? figureColumn(map, 'size') : undefined);
+	return told ?? new Float64Array(map.count).fill(Number.NaN);
 }
 
 /** The place of each row's word among all words in order. */
