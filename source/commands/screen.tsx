@@ -1,3 +1,4 @@
+import {setFlagsFromString} from 'node:v8';
 import {render} from 'ink';
 import {App} from '../app.js';
 import type {MemtuiStore} from '../store/store.js';
@@ -7,6 +8,11 @@ import {createTheme} from '../theme.js';
 // on in the next row, all lines below would stand one row too low (DECAWM).
 const noWrap = '\u001B[?7l';
 const wrap = '\u001B[?7h';
+
+// V8 optimises what ran this many bytes of bytecode, by default 66 KB. A monitor does little once a second: most of
+// what passes the default never earns back the compiling, which was half of all CPU in the first twenty seconds.
+// What is really hot (parsing a big map) passes this one within a refresh.
+const patientCompiler = '--interrupt-budget=1000000';
 
 /**
  * Puts the app on the terminal's alternate screen until somebody quits or `ended` is aborted. Rejects with
@@ -18,6 +24,7 @@ export async function showScreen(
 	ended: AbortSignal,
 ): Promise<void> {
 	if (ended.aborted) return;
+	setFlagsFromString(patientCompiler);
 	process.stdout.write(noWrap);
 	const app = render(<App store={store} theme={createTheme(look)} />, {
 		alternateScreen: true,
