@@ -26,7 +26,7 @@ const rules: readonly Rule[] = [
 	},
 	{
 		files: ['source/commands/screen'],
-		may: ['ink', 'source/app', 'source/theme'],
+		may: ['node:v8', 'ink', 'source/app', 'source/theme'],
 		types: ['source/store/'],
 	},
 	{
