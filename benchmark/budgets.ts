@@ -1,8 +1,9 @@
 import type {Finding, Part, Subject} from './part.js';
 import {formatNumber} from './statistics.js';
 
-/** What a figure may be at most: in the figure's own unit, or times the one it is held against. */
-export type Budget = Subject & {readonly most: number};
+/** What a figure may be at most, or must be at least: in its own unit, or times the one it is held against. */
+export type Budget = Subject &
+	({readonly most: number; readonly least?: undefined} | {readonly least: number; readonly most?: undefined});
 
 /** THE table of budgets: medians of one run, 160x45, one refresh a second, the default screen. */
 export const budgets: readonly Budget[] = [
@@ -23,6 +24,8 @@ export const budgets: readonly Budget[] = [
 	{part: 'live', load: 5000, figure: 'CPU', against: 'cat smaps', most: 4},
 	{part: 'live', load: 60_000, figure: 'key ms', most: 50},
 	{part: 'live', load: 60_000, figure: 'longest key ms', most: 150},
+	{part: 'worker', figure: 'rmw first touch', against: 'C, gcc -O2', least: 1},
+	{part: 'worker', figure: 'rmw later', against: 'C, gcc -O2', least: 1},
 ];
 
 /** A budget held against what was found. */
@@ -49,15 +52,17 @@ export function judge(
 					against === budget.against,
 			)?.median;
 			if (found === undefined) return {budget, outcome: 'not measured'};
-			return {budget, outcome: found <= budget.most ? 'holds' : 'MISSED', found};
+			const holds = budget.most === undefined ? found >= budget.least : found <= budget.most;
+			return {budget, outcome: holds ? 'holds' : 'MISSED', found};
 		});
 }
 
 /** One line of the final list. */
 export function describeVerdict({budget, outcome, found}: Verdict): string {
-	const {part, load, figure, against, most} = budget;
+	const {part, load, figure, against, most, least} = budget;
 	const where = load === undefined ? part : `${part} +${load}`;
+	const bound = most === undefined ? `at least ${least}` : `at most ${most}`;
 	const unit = against === undefined ? '' : ` x ${against}`;
 	const measured = found === undefined ? '' : `: ${formatNumber(found)}`;
-	return `${outcome.padEnd(12)}  ${where} ${figure} at most ${most}${unit}${measured}`;
+	return `${outcome.padEnd(12)}  ${where} ${figure} ${bound}${unit}${measured}`;
 }

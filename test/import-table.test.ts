@@ -39,6 +39,13 @@ const rules: readonly Rule[] = [
 		may: [
 			...[...node, ...words, 'source/commands/', 'source/layout'],
 			...['source/platform/', 'source/model/', 'source/store/'],
+			// Words and bars that reports in text have in common with the screen. Pure.
+			...[
+				'source/components/meter',
+				'source/panes/experiments/words',
+				'source/panes/experiments/guess-words',
+			],
+			...['source/panes/experiments/series-lines'],
 		],
 		lazily: ['source/worker/fork'],
 		types: ['source/worker/'],
@@ -93,7 +100,7 @@ const rules: readonly Rule[] = [
 		types: ['source/platform/', 'source/worker/messages'],
 	},
 	{files: ['source/worker/fork'], may: [...node, 'execa', 'source/worker/messages']},
-	{files: ['source/worker/'], may: [...node, 'source/worker/messages', 'source/worker/stream.wat']},
+	{files: ['source/worker/'], may: [...node, 'source/worker/']},
 	{files: ['source/format'], may: ['string-width']},
 	{files: ['source/theme'], may: ['chalk']},
 	{files: ['source/safe-text', 'source/layout', 'source/keymap']},
@@ -111,6 +118,8 @@ function isAllowed(name: string, {to, kind}: Import): boolean {
 	const rule = rules.find(({files}) => matches(name, files));
 	// With the screen come Ink and React.
 	if (to === 'source/commands/screen') return name === 'source/commands/monitor' && kind === 'dynamic';
+	// The worker itself must not start workers, nor bring execa with it.
+	if (to === 'source/worker/fork' && name.startsWith('source/worker/')) return false;
 	const own = ownFolder(name);
 	if (own !== undefined && to.startsWith(own)) return true;
 	if (matches(to, rule?.may)) return true;
@@ -160,6 +169,7 @@ const forbidden: ReadonlyArray<readonly [string, Import]> = [
 	['source/commands/monitor', {to: 'source/app', kind: 'static'}],
 	['source/commands/ps', {to: 'source/commands/screen', kind: 'dynamic'}],
 	['source/worker/messages', {to: 'execa', kind: 'static'}],
+	['source/worker/memory-user', {to: 'source/worker/fork', kind: 'static'}],
 	['source/layout', {to: 'source/model/memory', kind: 'static'}],
 	['cli', {to: 'source/store/store', kind: 'dynamic'}],
 ];
@@ -207,7 +217,7 @@ test('timers are in the poller and in the worker alone', t => {
 	t.deepEqual(usersOf(/\bset(?:Timeout|Interval)\b/), [
 		'source/store/poller',
 		'source/worker/fork',
-		'source/worker/memory-user',
+		'source/worker/parent',
 	]);
 });
 
@@ -241,7 +251,10 @@ const singlePlaces: Readonly<Record<string, readonly string[]>> = {
 	execa: ['source/worker/fork'],
 	'ink-table': ['source/components/table'],
 	'string-width': ['source/format'],
-	'zustand/vanilla': ['source/store/region-actions', 'source/store/store', 'source/store/supervise'],
+	'zustand/vanilla': [
+		...['source/store/experiments', 'source/store/region-actions'],
+		...['source/store/store', 'source/store/supervise'],
+	],
 	zustand: ['source/store/use-store'],
 };
 

@@ -400,7 +400,13 @@ test('a burst of typing orders a memory-user', t => {
 	const {press, state, started} = screen();
 	press('a', '3', '0', '0', 'enter');
 	t.is(state().overlay, undefined);
-	t.deepEqual(started[0]?.order, {bytes: 300 * 1024 ** 2, kind: 'anon', seconds: undefined});
+	t.deepEqual(started[0]?.order, {
+		bytes: 300 * 1024 ** 2,
+		kind: 'anon',
+		access: 'rmw',
+		seconds: undefined,
+		stopUnderPressure: true,
+	});
 });
 
 test('an order that is wrong stays in the prompt to be mended', t => {

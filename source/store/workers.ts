@@ -31,7 +31,12 @@ export function applyMessage(worker: WorkerState, message: FromWorker): WorkerSt
 			return {...worker, touched: message.touched};
 		case 'allocated': {
 			const {seconds, bytesPerSecond} = message;
-			return {...worker, phase: 'streaming', touched: worker.bytes, firstTouch: {seconds, bytesPerSecond}};
+			return {
+				...worker,
+				phase: 'streaming',
+				touched: worker.kind === 'reserve' ? worker.touched : worker.bytes,
+				firstTouch: {seconds, bytesPerSecond},
+			};
 		}
 		case 'pass':
 			return {...worker, passes: message.pass, bytesPerSecond: message.bytesPerSecond};

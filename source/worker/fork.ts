@@ -16,6 +16,10 @@ export type WorkerEnd = {
 export type Worker = {
 	/** `undefined` when it could not be started: then `ended` says why. */
 	readonly pid: number | undefined;
+	/** Lets one that was ordered to `hold` begin. */
+	go(): void;
+	/** Has a `reserve` touch so many bytes more; says `allocating` when it is done. */
+	touch(bytes: number): void;
 	/** Asks it to stop; it still says `finished`. */
 	release(): void;
 	/** Ends it for certain: SIGTERM, and SIGKILL half a second later. Whoever quits calls this and awaits `ended`. */
@@ -26,14 +30,25 @@ export type Worker = {
 
 const forceAfterMs = 500;
 
-const nodeOptions = [
+/** What V8 may need for the objects that stand for the blocks of a `heap`, some 250 bytes each of 64 KiB. */
+const heapShare = 1 / 128;
+
+const nodeOptions = ({kind, bytes}: WorkerOrder) => [
 	// Without it each WebAssembly memory is surrounded by 10 GiB of reserved address space (VSZ!).
 	'--disable-wasm-trap-handler',
 	// The child computes next to nothing: small heap, one V8 thread, so that little stands beside the block.
 	'--max-semi-space-size=1',
-	'--max-old-space-size=64',
+	`--max-old-space-size=${64 + (kind === 'heap' ? Math.ceil((bytes * heapShare) / 2 ** 20) : 0)}`,
 	'--v8-pool-size=1',
 ];
+
+/** Settings of glibc's malloc (mallopt(3)). */
+const malloc = {
+	// All in `[heap]`: each further arena would reserve 64 MiB of address space at a moment of its own.
+	MALLOC_ARENA_MAX: '1',
+	// The default, but fixed: a `reserve` of a few MB is a mapping of its own, whatever was freed before.
+	MALLOC_MMAP_THRESHOLD_: '131072',
+};
 
 /** The signals whose default action ends a process that has not come so far as to handle them. */
 const politeSignals: readonly string[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
@@ -57,14 +72,14 @@ export function forkWorker(
 	if (entry === undefined) {
 		const message = `memory-user.js is missing beside ${fileURLToPath(import.meta.url)}: install memtui again`;
 		const ended = Promise.resolve<WorkerEnd>({reason: 'failed', message});
-		return {pid: undefined, release() {}, kill() {}, ended};
+		return {pid: undefined, go() {}, touch() {}, release() {}, kill() {}, ended};
 	}
 	const sent: SentOrder = {...order, parent: process.pid};
 	const child = execa(entry, [JSON.stringify(sent)], {
 		node: true,
-		nodeOptions,
+		nodeOptions: nodeOptions(order),
 		// Settings meant for memtui itself would change the child's memory, or write files in its name.
-		env: {NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined},
+		env: {NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined, ...malloc},
 		// Holds no folder in use, and works where memtui's own has been deleted.
 		cwd: '/',
 		stdio: 'ignore',
@@ -81,14 +96,16 @@ export function forkWorker(
 		last = message as FromWorker;
 		onMessage(last);
 	});
+	const tell = (message: ToWorker) => {
+		// It may be ending just now: then there is nothing left to ask for.
+		if (child.connected) child.sendMessage(message).catch(() => {});
+	};
 	let force: NodeJS.Timeout | undefined;
 	return {
 		pid: child.pid,
-		release() {
-			const message: ToWorker = {type: 'release'};
-			// It may be ending just now: then there is nothing left to ask for.
-			if (child.connected) child.sendMessage(message).catch(() => {});
-		},
+		go: () => tell({type: 'go'}),
+		touch: bytes => tell({type: 'touch', bytes}),
+		release: () => tell({type: 'release'}),
 		kill() {
 			if (force || !child.kill('SIGTERM')) return;
 			force = setTimeout(() => child.kill('SIGKILL'), forceAfterMs);

@@ -1,21 +1,32 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {megabyte, parseOrder, refuse} from '../../source/model/memory-order.js';
-import {readOrder} from '../../source/worker/messages.js';
+import {accesses, kinds, megabyte, parseOrder, refuse} from '../../source/model/memory-order.js';
+import {readOrder, workerAccesses, workerKinds} from '../../source/worker/messages.js';
 
 const plenty = {bytes: 23_867 * megabyte, of: 'machine'} as const;
 
+const usual = {kind: 'anon', access: 'rmw', seconds: undefined, stopUnderPressure: true} as const;
+const bytes = 300 * 1_048_576;
+
 const orders: Readonly<Record<string, object>> = {
-	'300': {bytes: 300 * 1_048_576, kind: 'anon', seconds: undefined},
-	'  300  ': {bytes: 300 * 1_048_576, kind: 'anon', seconds: undefined},
-	'1': {bytes: 1_048_576, kind: 'anon', seconds: undefined},
-	'0300': {bytes: 300 * 1_048_576, kind: 'anon', seconds: undefined},
-	'300 10': {bytes: 300 * 1_048_576, kind: 'anon', seconds: 10},
-	'300 0.1': {bytes: 300 * 1_048_576, kind: 'anon', seconds: 0.1},
-	'300 86400': {bytes: 300 * 1_048_576, kind: 'anon', seconds: 86_400},
-	'300 anon': {bytes: 300 * 1_048_576, kind: 'anon', seconds: undefined},
-	'300 2.5 anon': {bytes: 300 * 1_048_576, kind: 'anon', seconds: 2.5},
-	'23867': {bytes: 23_867 * 1_048_576, kind: 'anon', seconds: undefined},
+	'300': {...usual, bytes},
+	'  300  ': {...usual, bytes},
+	'1': {...usual, bytes: 1_048_576},
+	'0300': {...usual, bytes},
+	'300 10': {...usual, bytes, seconds: 10},
+	'300 0.1': {...usual, bytes, seconds: 0.1},
+	'300 86400': {...usual, bytes, seconds: 86_400},
+	'300 anon': {...usual, bytes},
+	'300 2.5 anon': {...usual, bytes, seconds: 2.5},
+	'300 heap': {...usual, bytes, kind: 'heap'},
+	'300 10 shared': {...usual, bytes, seconds: 10, kind: 'shared'},
+	'300 10 file read': {...usual, bytes, seconds: 10, kind: 'file', access: 'read'},
+	'300 random 10 reserve': {...usual, bytes, seconds: 10, kind: 'reserve', access: 'random'},
+	'300 write': {...usual, bytes, access: 'write'},
+	'300 anon 5': {...usual, bytes, seconds: 5},
+	'23867': {...usual, bytes: 23_867 * 1_048_576},
+	'99999 reserve': {...usual, bytes: 99_999 * 1_048_576, kind: 'reserve'},
+	'99999 file': {...usual, bytes: 99_999 * 1_048_576, kind: 'file'},
 };
 
 for (const [text, order] of Object.entries(orders)) {
@@ -24,6 +35,7 @@ for (const [text, order] of Object.entries(orders)) {
 	});
 }
 
+const words = 'kind is anon, heap, shared, file, reserve; access is rmw, write, read, random';
 const errors: Readonly<Record<string, string>> = {
 	'': 'MB is a whole number from 1',
 	'0': 'MB is a whole number from 1',
@@ -37,13 +49,20 @@ const errors: Readonly<Record<string, string>> = {
 	'300 0': 'SECONDS is 0.1 to 86,400',
 	'300 0.05': 'SECONDS is 0.1 to 86,400',
 	'300 86401': 'SECONDS is 0.1 to 86,400',
-	'300 1.': '1. is no number of seconds',
-	'300 5 6': '6 is no number of seconds',
-	'300 anon 5': '5 is no number of seconds',
-	'300 -5': 'kind is anon',
-	'300 pages': 'kind is anon',
-	'300 5 Anon': 'kind is anon',
+	'300 86400.1': 'SECONDS is 0.1 to 86,400',
+	'300 1.': 'SECONDS is 0.1 to 86,400',
+	'300 1e3': 'SECONDS is 0.1 to 86,400',
+	'300 -5': 'SECONDS is 0.1 to 86,400',
+	'300 5 6': '6 is one too many',
+	'300 anon heap': 'heap is one too many',
+	'300 anon anon': 'anon is one too many',
+	'300 read 5 write': 'write is one too many',
+	'300 pages': words,
+	'300 5 Anon': words,
+	'300 constructor': words,
 	'23868': '23868 MB asked for, 23,867 MB available',
+	'23868 shared': '23868 MB asked for, 23,867 MB available',
+	'23868 heap 5': '23868 MB asked for, 23,867 MB available',
 	'99999999': '99999999 MB asked for, 23,867 MB available',
 };
 
@@ -54,7 +73,7 @@ for (const [text, error] of Object.entries(errors)) {
 }
 
 test('what is wrong with the words comes before what is not available', t => {
-	t.deepEqual(parseOrder('99999999 pages', plenty), {error: 'kind is anon'});
+	t.deepEqual(parseOrder('99999999 pages', plenty), {error: words});
 });
 
 test('exactly what is available may be had and a byte less is refused', t => {
@@ -77,6 +96,11 @@ test('where nothing is known of what is available nothing is refused', t => {
 test('an amount beyond whole numbers is refused whatever is available', t => {
 	t.true('error' in parseOrder('9'.repeat(12), undefined));
 	t.true('error' in parseOrder('9'.repeat(400), undefined));
+	t.deepEqual(parseOrder(`${'9'.repeat(400)} reserve`, plenty), {error: 'so many MB no machine has'});
+});
+
+test('all that a worker knows may be asked for, and nothing else', t => {
+	t.deepEqual([kinds, accesses], [workerKinds, workerAccesses]);
 });
 
 test('no text that may be typed makes it throw, and each order is one that a worker takes', t => {
@@ -87,7 +111,7 @@ test('no text that may be typed makes it throw, and each order is one that a wor
 			.tuple(
 				fc.nat(10 ** 9),
 				fc.constantFrom('', ' 5', ' 0.1', ' 86400', ' 1e3'),
-				fc.constantFrom('', ' anon', ' x'),
+				fc.constantFrom('', ' anon', ' x', ' file', ' reserve read'),
 			)
 			.map(parts => parts.join('')),
 	);

@@ -86,7 +86,7 @@ async function everything(opened: Opened, look: (stop: string) => void): Promise
 	await show('/rss>', 'a filter that is wrong');
 	await show('\u0015\ra9999999', 'an order that is refused');
 	await screen.type('\u0015300\r');
-	workers[0]?.say({event: 'started', pid: 77, bytes: 0, kind: 'anon', baseline: {rss: M}});
+	workers[0]?.say({event: 'started', pid: 77, bytes: 0, kind: 'anon', access: 'rmw', baseline: {rss: M}});
 	platform.processes = [...platform.processes, processOf({pid: 77, name: 'memtui-worker', rss: 340 * M})];
 	await second(opened);
 	look('a worker');

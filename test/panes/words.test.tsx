@@ -11,7 +11,14 @@ test.serial('our own worker is marked in the list', async t => {
 	const opened = await open(t);
 	await opened.screen.type('a300\r');
 	t.is(opened.workers.length, 1);
-	opened.workers[0]?.say({event: 'started', pid: 77, bytes: 300 * M, kind: 'anon', baseline: {rss: M}});
+	opened.workers[0]?.say({
+		event: 'started',
+		pid: 77,
+		bytes: 300 * M,
+		kind: 'anon',
+		access: 'rmw',
+		baseline: {rss: M},
+	});
 	opened.platform.processes = [
 		...processes,
 		processOf({pid: 77, name: 'memtui-worker', rss: 340 * M, command: 'node'}),
@@ -26,7 +33,14 @@ test.serial('our own worker is marked in the list', async t => {
 test.serial('the report of a worker stands over the panes until a key is pressed', async t => {
 	const opened = await open(t);
 	await opened.screen.type('a300\r');
-	opened.workers[0]?.say({event: 'started', pid: 77, bytes: 300 * M, kind: 'anon', baseline: {rss: 41 * M}});
+	opened.workers[0]?.say({
+		event: 'started',
+		pid: 77,
+		bytes: 300 * M,
+		kind: 'anon',
+		access: 'rmw',
+		baseline: {rss: 41 * M},
+	});
 	opened.workers[0]?.say({event: 'finished', passes: 12, seconds: 10, bytesPerSecond: M, reason: 'released'});
 	opened.workers[0]?.end({reason: 'released'});
 	await settled();

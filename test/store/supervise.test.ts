@@ -18,7 +18,7 @@ async function started(): Promise<Monitor> {
 /** Orders a memory-user, which says its pid at once. */
 function allocate({store, workers, platform}: Monitor, text: string, pid: number): void {
 	store.actions.allocate(text);
-	workers.at(-1)?.say({event: 'started', pid, bytes: 0, kind: 'anon', baseline});
+	workers.at(-1)?.say({event: 'started', pid, bytes: 0, kind: 'anon', access: 'rmw', baseline});
 	platform.processes = [...platform.processes, processOf({pid, name: 'memtui-worker', rss: 340 * M})];
 }
 
@@ -27,7 +27,13 @@ const state = ({store}: Monitor) => store.getState();
 test('an order starts a worker with what was asked for', async t => {
 	const monitor = await started();
 	t.is(monitor.store.actions.allocate('300 10'), undefined);
-	t.deepEqual(monitor.workers[0]?.order, {bytes: 300 * M, kind: 'anon', seconds: 10});
+	t.deepEqual(monitor.workers[0]?.order, {
+		bytes: 300 * M,
+		kind: 'anon',
+		access: 'rmw',
+		seconds: 10,
+		stopUnderPressure: true,
+	});
 	t.like(state(monitor).workers[0], {bytes: 300 * M, seconds: 10, phase: 'starting', pid: undefined});
 });
 

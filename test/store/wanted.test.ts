@@ -41,7 +41,7 @@ test('the figures of our workers are wanted wherever they are in the list', t =>
 	const {wanted, actions, started, getState} = scrolled();
 	actions.allocate('300');
 	t.deepEqual(workerPids(getState()), []);
-	started[0]?.say({event: 'started', pid: 77, bytes: 0, kind: 'anon', baseline: {rss: 1}});
+	started[0]?.say({event: 'started', pid: 77, bytes: 0, kind: 'anon', access: 'rmw', baseline: {rss: 1}});
 	t.deepEqual(workerPids(getState()), [77]);
 	t.deepEqual(wanted().figures.slice(-2), [process.pid, 77]);
 });

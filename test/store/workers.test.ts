@@ -5,13 +5,20 @@ import type {FromWorker} from '../../source/worker/messages.js';
 import {processOf, sampleOf} from '../support/samples.js';
 
 const M = 1024 ** 2;
-const order = {bytes: 300 * M, kind: 'anon', seconds: 10} as const;
+const order = {bytes: 300 * M, kind: 'anon', access: 'rmw', seconds: 10} as const;
 const baseline = {rss: 40 * M, vsz: 600 * M};
 
 const after = (...messages: readonly FromWorker[]): WorkerState =>
 	messages.reduce(applyMessage, newWorker(3, order));
 
-const started: FromWorker = {event: 'started', pid: 77, bytes: 300 * M, kind: 'anon', baseline};
+const started: FromWorker = {
+	event: 'started',
+	pid: 77,
+	bytes: 300 * M,
+	kind: 'anon',
+	access: 'rmw',
+	baseline,
+};
 const allocating: FromWorker = {event: 'allocating', touched: 120 * M};
 const allocated: FromWorker = {event: 'allocated', seconds: 0.4, bytesPerSecond: 750 * M};
 const pass: FromWorker = {event: 'pass', pass: 12, seconds: 1, bytesPerSecond: 9000 * M};

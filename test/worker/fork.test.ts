@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {createInterface} from 'node:readline';
 import test from 'ava';
 import {forkWorker, type WorkerEnd} from '../../source/worker/fork.js';
@@ -50,7 +51,7 @@ for (const [where, place] of [
 	['a folder above the chunk', 1],
 ] as const) {
 	test.serial(`the child's program is found ${where}`, async t => {
-		const order: WorkerOrder = {bytes: MB, kind: 'anon', seconds: 0.1};
+		const order: WorkerOrder = {bytes: MB, kind: 'anon', access: 'rmw', seconds: 0.1};
 		const parent = startParent(t, order, {}, 'true', bundle.parents[place]);
 		t.deepEqual(await parent.end(), {reason: 'time'});
 		const events = parent.said.flatMap(({event}) => event ?? []);
@@ -61,7 +62,7 @@ for (const [where, place] of [
 for (const event of ['started', 'allocating', 'allocated', 'pass'] as const) {
 	test.serial(`no worker outlives a parent that is killed at "${event}"`, async t => {
 		const bytes = (event === 'started' || event === 'allocating' ? 3000 : 100) * MB;
-		const parent = startParent(t, {bytes, kind: 'anon'}, {event});
+		const parent = startParent(t, {bytes, kind: 'anon', access: 'rmw'}, {event});
 		const pid = await parent.workerPid();
 		await parent.gone;
 		t.is(parent.process.signalCode, 'SIGKILL');
@@ -69,11 +70,33 @@ for (const event of ['started', 'allocating', 'allocated', 'pass'] as const) {
 	});
 }
 
+for (const kind of ['heap', 'shared', 'file', 'reserve'] as const) {
+	test.serial(`no worker and no file outlives a parent that is killed while it holds ${kind}`, async t => {
+		const parent = startParent(t, {bytes: 50 * MB, kind, access: 'rmw'}, {event: 'allocated'});
+		const pid = await parent.workerPid();
+		await parent.gone;
+		t.true(await goneWithinASecond(pid));
+		const left = [tmpdir(), '/dev/shm', '/var/tmp'].flatMap(folder => readdirSync(folder));
+		t.false(left.includes(`memtui-worker-${pid}`));
+	});
+}
+
+test.serial('no worker on hold outlives a parent that is stopped and then killed', async t => {
+	const parent = startParent(t, {bytes: 50 * MB, kind: 'anon', access: 'rmw', hold: true});
+	const pid = await parent.workerPid();
+	await parent.event('started');
+	parent.process.kill('SIGSTOP');
+	await waitFor(() => isStopped(parent.process.pid), 'the parent to stand still');
+	parent.process.kill('SIGKILL');
+	await parent.gone;
+	t.true(await goneWithinASecond(pid));
+});
+
 for (let moment = 1; moment <= 10; moment++) {
 	test.serial(`no worker outlives a parent that is killed at random (${moment} of 10)`, async t => {
 		const afterMs = moment === 1 ? 0 : Math.round(Math.random() * 400);
 		t.log(`killed ${afterMs} ms after the fork`);
-		const parent = startParent(t, {bytes: 200 * MB, kind: 'anon'}, {afterMs});
+		const parent = startParent(t, {bytes: 200 * MB, kind: 'anon', access: 'rmw'}, {afterMs});
 		const pid = await parent.workerPid();
 		await parent.gone;
 		t.is(parent.process.signalCode, 'SIGKILL');
@@ -82,7 +105,7 @@ for (let moment = 1; moment <= 10; moment++) {
 }
 
 test.serial('no worker outlives a parent that is stopped and then killed', async t => {
-	const parent = startParent(t, {bytes: 100 * MB, kind: 'anon'});
+	const parent = startParent(t, {bytes: 100 * MB, kind: 'anon', access: 'rmw'});
 	const pid = await parent.workerPid();
 	await parent.event('allocated');
 	parent.process.kill('SIGSTOP');
@@ -93,7 +116,7 @@ test.serial('no worker outlives a parent that is stopped and then killed', async
 });
 
 test.serial('a worker ends when its time is over while its parent stands still', async t => {
-	const parent = startParent(t, {bytes: 10 * MB, kind: 'anon', seconds: 0.3});
+	const parent = startParent(t, {bytes: 10 * MB, kind: 'anon', access: 'rmw', seconds: 0.3});
 	const pid = await parent.workerPid();
 	await parent.event('allocated');
 	parent.process.kill('SIGSTOP');
@@ -104,7 +127,7 @@ test.serial('a worker ends when its time is over while its parent stands still',
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 	test.serial(`no worker outlives a parent that ${signal} ends`, async t => {
-		const parent = startParent(t, {bytes: 100 * MB, kind: 'anon'});
+		const parent = startParent(t, {bytes: 100 * MB, kind: 'anon', access: 'rmw'});
 		const pid = await parent.workerPid();
 		await parent.event('allocated');
 		parent.process.kill(signal);
@@ -115,7 +138,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 
 for (const stopped of [false, true]) {
 	test.serial(`a parent that exits takes ${stopped ? 'a stopped' : 'its'} worker along`, async t => {
-		const parent = startParent(t, {bytes: 10 * MB, kind: 'anon'});
+		const parent = startParent(t, {bytes: 10 * MB, kind: 'anon', access: 'rmw'});
 		const pid = await parent.workerPid();
 		await parent.event('allocated');
 		if (stopped) {
@@ -129,12 +152,15 @@ for (const stopped of [false, true]) {
 	});
 }
 
-test.serial('memory that the system refuses is told in a sentence', async t => {
-	const parent = startParent(t, {bytes: 3000 * MB, kind: 'anon'}, {}, 'ulimit -v 3000000');
-	const {message} = await parent.event('failed');
-	t.is(message, 'the system refused to map 3,000 MB; see ulimit -v and vm.overcommit_memory');
-	t.deepEqual(await parent.end(), {reason: 'failed', message});
-});
+for (const kind of ['anon', 'heap', 'reserve'] as const) {
+	test.serial(`memory of ${kind} that the system refuses is told in a sentence`, async t => {
+		const order: WorkerOrder = {bytes: 3000 * MB, kind, access: 'rmw'};
+		const parent = startParent(t, order, {}, 'ulimit -v 3000000');
+		const {message} = await parent.event('failed');
+		t.is(message, 'the system refused to map 3,000 MB; see ulimit -v and vm.overcommit_memory');
+		t.deepEqual(await parent.end(), {reason: 'failed', message});
+	});
+}
 
 function start(t: Teardown, order: WorkerOrder, entry = bundle.entry) {
 	const messages: FromWorker[] = [];
@@ -146,7 +172,7 @@ function start(t: Teardown, order: WorkerOrder, entry = bundle.entry) {
 }
 
 test.serial('a worker that another kills is told as killed, with what it may have been', async t => {
-	const worker = start(t, {bytes: 10 * MB, kind: 'anon'});
+	const worker = start(t, {bytes: 10 * MB, kind: 'anon', access: 'rmw'});
 	await worker.first('allocated');
 	process.kill(worker.pid, 'SIGKILL');
 	t.deepEqual(await worker.ended, {
@@ -157,8 +183,8 @@ test.serial('a worker that another kills is told as killed, with what it may hav
 });
 
 test.serial('kill ends a worker, also before it has said a word', async t => {
-	const streaming = start(t, {bytes: 10 * MB, kind: 'anon'});
-	const young = start(t, {bytes: 10 * MB, kind: 'anon'});
+	const streaming = start(t, {bytes: 10 * MB, kind: 'anon', access: 'rmw'});
+	const young = start(t, {bytes: 10 * MB, kind: 'anon', access: 'rmw'});
 	young.kill();
 	t.like(await young.ended, {reason: 'signal'});
 	t.true(hasEnded(young.pid));
@@ -171,7 +197,7 @@ test.serial('kill ends a worker, also before it has said a word', async t => {
 });
 
 test.serial('kill ends a worker that was stopped', async t => {
-	const worker = start(t, {bytes: 10 * MB, kind: 'anon'});
+	const worker = start(t, {bytes: 10 * MB, kind: 'anon', access: 'rmw'});
 	await worker.first('allocated');
 	process.kill(worker.pid, 'SIGSTOP');
 	await waitFor(() => isStopped(worker.pid), 'the worker to stand still');
@@ -186,7 +212,7 @@ test.serial('kill ends a worker that was stopped', async t => {
 test.serial("Node's settings for memtui are not handed on to the worker", async t => {
 	process.env.NODE_OPTIONS = '--max-old-space-size=2000';
 	t.teardown(() => delete process.env.NODE_OPTIONS);
-	const worker = start(t, {bytes: MB, kind: 'anon'});
+	const worker = start(t, {bytes: MB, kind: 'anon', access: 'rmw'});
 	await worker.first('allocated');
 	const names = readFileSync(`/proc/${worker.pid}/environ`, 'utf8')
 		.split('\0')
@@ -197,17 +223,21 @@ test.serial("Node's settings for memtui are not handed on to the worker", async 
 });
 
 test.serial('a program that is missing is told in a sentence', async t => {
-	const lost = start(t, {bytes: MB, kind: 'anon'}, '/nowhere/memory-user.js');
+	const lost = start(t, {bytes: MB, kind: 'anon', access: 'rmw'}, '/nowhere/memory-user.js');
 	t.deepEqual(await lost.ended, {
 		reason: 'failed',
 		message: 'the worker ended without a word: exit code 1',
 	});
 	// Beside this source there is no bundle.
-	const worker = forkWorker({bytes: MB, kind: 'anon'}, () => {});
+	const worker = forkWorker({bytes: MB, kind: 'anon', access: 'rmw'}, () => {});
 	t.is(worker.pid, undefined);
 	const {reason, message} = await worker.ended;
 	t.is(reason, 'failed');
 	t.regex(message ?? '', /^memory-user\.js is missing beside .*fork\.ts: install memtui again$/);
 	t.notThrows(() => worker.kill());
-	t.notThrows(() => worker.release());
+	t.notThrows(() => {
+		worker.release();
+		worker.go();
+		worker.touch(MB);
+	});
 });

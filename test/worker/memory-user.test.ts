@@ -1,7 +1,7 @@
-import {closeSync, openSync, readFileSync, readSync} from 'node:fs';
-import test from 'ava';
-import {forkWorker} from '../../source/worker/fork.js';
-import type {FromWorker, WorkerOrder} from '../../source/worker/messages.js';
+import {closeSync, openSync, readSync} from 'node:fs';
+import test, {type ExecutionContext} from 'ava';
+import {type WorkerOrder, workerAccesses, workerKinds} from '../../source/worker/messages.js';
+import {proc, regionsOf, rss, startMemoryUser} from '../support/memory-user.js';
 import {hasEnded, isStopped} from '../support/process-state.js';
 import {waitFor} from '../support/wait-for.js';
 import {buildWorker} from '../support/worker-bundle.js';
@@ -11,38 +11,11 @@ const MB = 1_048_576;
 const bundle = await buildWorker();
 test.after.always(() => bundle.remove());
 
-type Event = FromWorker['event'];
-type Message<E extends Event> = Extract<FromWorker, {event: E}>;
-
 /** Forks a worker that ends with the test. */
-function start(t: {teardown(end: () => void): void}, order: WorkerOrder) {
-	const messages: FromWorker[] = [];
-	const worker = forkWorker(order, message => messages.push(message), bundle.entry);
-	t.teardown(() => worker.kill());
-	const all = <E extends Event>(event: E) =>
-		messages.filter((message): message is Message<E> => message.event === event);
-	const first = <E extends Event>(event: E) =>
-		waitFor(() => all(event)[0], `the worker's message "${event}"`, 20_000);
-	return {...worker, pid: worker.pid ?? 0, messages, all, first};
-}
-
-const proc = (pid: number, file: string) => readFileSync(`/proc/${pid}/${file}`, 'utf8');
-const rss = (pid: number) => Number(/^VmRSS:\s+(\d+) kB$/m.exec(proc(pid, 'status'))?.[1]) * 1024;
-
-/** The regions of exactly `bytes`: their first address and resident bytes. */
-function regionsOf(pid: number, bytes: number) {
-	const entry = /^([0-9a-f]+)-[0-9a-f]+ (.{4}) .*\nSize: +(\d+) kB\n(?:\w+: .*\n)*?Rss: +(\d+) kB$/gm;
-	return [...proc(pid, 'smaps').matchAll(entry)]
-		.filter(([, , , size]) => Number(size) * 1024 === bytes)
-		.map(([, address, perms, , resident]) => ({
-			start: Number.parseInt(address ?? '', 16),
-			perms,
-			resident: Number(resident) * 1024,
-		}));
-}
+const start = (t: ExecutionContext, order: WorkerOrder) => startMemoryUser(t, bundle, order);
 
 test.serial('it is known as memtui-worker and is the first that the OOM killer takes', async t => {
-	const worker = start(t, {bytes: 16 * MB, kind: 'anon'});
+	const worker = start(t, {bytes: 16 * MB, kind: 'anon', access: 'rmw'});
 	const started = await worker.first('started');
 	t.is(started.pid, worker.pid);
 	t.is(proc(worker.pid, 'comm'), 'memtui-worker\n');
@@ -51,7 +24,7 @@ test.serial('it is known as memtui-worker and is the first that the OOM killer t
 
 test.serial('its RSS grows by what was ordered over the baseline, in one region of that size', async t => {
 	const bytes = 203 * MB;
-	const worker = start(t, {bytes, kind: 'anon'});
+	const worker = start(t, {bytes, kind: 'anon', access: 'rmw'});
 	const {baseline} = await worker.first('started');
 	const {seconds, bytesPerSecond} = await worker.first('allocated');
 	const growth = rss(worker.pid) - baseline.rss;
@@ -66,9 +39,19 @@ test.serial('its RSS grows by what was ordered over the baseline, in one region 
 	t.true(Math.abs(later / bytes - 1) < 0.05, `while streaming ${later / MB} MB`);
 });
 
+test.serial('a block of a few MB is a region of its own too, now and later', async t => {
+	for (const bytes of [3 * MB, 17 * MB, 17 * MB, 17 * MB]) {
+		const worker = start(t, {bytes, kind: 'anon', access: 'read', seconds: 1.2});
+		for (const event of ['allocated', 'pass'] as const) {
+			await worker.first(event);
+			t.is(regionsOf(worker.pid, bytes).filter(({perms}) => perms === 'rw-p').length, 1);
+		}
+	}
+});
+
 test.serial('it tells how much has been touched so far', async t => {
 	const bytes = 600 * MB;
-	const worker = start(t, {bytes, kind: 'anon'});
+	const worker = start(t, {bytes, kind: 'anon', access: 'rmw'});
 	const {seconds} = await worker.first('allocated');
 	const told = worker.all('allocating').map(({touched}) => touched);
 	t.deepEqual(
@@ -83,7 +66,7 @@ test.serial('it tells how much has been touched so far', async t => {
 
 test.serial('every pass adds one to every entry', async t => {
 	const bytes = 64 * MB;
-	const worker = start(t, {bytes, kind: 'anon'});
+	const worker = start(t, {bytes, kind: 'anon', access: 'rmw'});
 	await worker.first('allocated');
 	const memory = openSync(`/proc/${worker.pid}/mem`, 'r');
 	t.teardown(() => closeSync(memory));
@@ -111,7 +94,7 @@ test.serial('every pass adds one to every entry', async t => {
 
 test.serial('it counts passes, at most one message a second, with the rate since the last one', async t => {
 	const bytes = 8 * MB;
-	const worker = start(t, {bytes, kind: 'anon', seconds: 2.4});
+	const worker = start(t, {bytes, kind: 'anon', access: 'rmw', seconds: 2.4});
 	const finished = await worker.first('finished');
 	const told = worker.all('pass');
 	t.true(told.length === 1 || told.length === 2);
@@ -125,7 +108,7 @@ test.serial('it counts passes, at most one message a second, with the rate since
 });
 
 test.serial('it ends by itself when the seconds after the first touch are over', async t => {
-	const worker = start(t, {bytes: 100 * MB, kind: 'anon', seconds: 0.5});
+	const worker = start(t, {bytes: 100 * MB, kind: 'anon', access: 'rmw', seconds: 0.5});
 	t.deepEqual(await worker.ended, {reason: 'time'});
 	const finished = await worker.first('finished');
 	t.true(finished.seconds >= 0.5 && finished.seconds < 1.5, `took ${finished.seconds} s`);
@@ -136,7 +119,7 @@ test.serial('it ends by itself when the seconds after the first touch are over',
 });
 
 test.serial('released while it streams, it says so and is gone', async t => {
-	const worker = start(t, {bytes: 100 * MB, kind: 'anon'});
+	const worker = start(t, {bytes: 100 * MB, kind: 'anon', access: 'rmw'});
 	await worker.first('allocated');
 	worker.release();
 	t.deepEqual(await worker.ended, {reason: 'released'});
@@ -145,7 +128,7 @@ test.serial('released while it streams, it says so and is gone', async t => {
 });
 
 test.serial('released before all is touched, it stops touching and is gone', async t => {
-	const worker = start(t, {bytes: 2000 * MB, kind: 'anon'});
+	const worker = start(t, {bytes: 2000 * MB, kind: 'anon', access: 'rmw'});
 	await worker.first('started');
 	worker.release();
 	t.deepEqual(await worker.ended, {reason: 'released'});
@@ -160,7 +143,7 @@ test.serial('released before all is touched, it stops touching and is gone', asy
 });
 
 test.serial('released as soon as it is forked, it never starts', async t => {
-	const worker = start(t, {bytes: 2000 * MB, kind: 'anon'});
+	const worker = start(t, {bytes: 2000 * MB, kind: 'anon', access: 'rmw'});
 	worker.release();
 	t.deepEqual(await worker.ended, {reason: 'released'});
 	t.deepEqual(worker.all('allocated'), []);
@@ -168,7 +151,7 @@ test.serial('released as soon as it is forked, it never starts', async t => {
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 	test.serial(`${signal} makes it finish and say so`, async t => {
-		const worker = start(t, {bytes: 50 * MB, kind: 'anon'});
+		const worker = start(t, {bytes: 50 * MB, kind: 'anon', access: 'rmw'});
 		await worker.first('allocated');
 		process.kill(worker.pid, signal);
 		t.deepEqual(await worker.ended, {reason: 'signal'});
@@ -177,10 +160,15 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 }
 
 for (const [what, order, message] of [
-	['no whole page', {bytes: 1000, kind: 'anon'}, /64 KiB pages, got 1000 bytes/],
-	['nothing', {bytes: 0, kind: 'anon'}, /64 KiB pages, got 0 bytes/],
-	['a kind that is not known', {bytes: MB, kind: 'cloud'}, /unknown kind of memory: cloud/],
-	['no time', {bytes: MB, kind: 'anon', seconds: 0}, /seconds must be a positive number, got 0/],
+	['no whole page', {bytes: 1000, kind: 'anon', access: 'rmw'}, /64 KiB pages, got 1000 bytes/],
+	['nothing', {bytes: 0, kind: 'anon', access: 'rmw'}, /64 KiB pages, got 0 bytes/],
+	['a kind that is not known', {bytes: MB, kind: 'cloud', access: 'rmw'}, /unknown kind of memory: cloud/],
+	['an access that is not known', {bytes: MB, kind: 'anon', access: 'dance'}, /unknown access: dance/],
+	[
+		'no time',
+		{bytes: MB, kind: 'anon', access: 'rmw', seconds: 0},
+		/seconds must be a positive number, got 0/,
+	],
 ] as const) {
 	test.serial(`an order of ${what} fails with a sentence`, async t => {
 		const worker = start(t, order as WorkerOrder);
@@ -188,5 +176,80 @@ for (const [what, order, message] of [
 		t.is(end.reason, 'failed');
 		t.regex(end.message ?? '', message);
 		t.deepEqual(worker.messages, [{event: 'failed', reason: 'order', message: end.message ?? ''}]);
+	});
+}
+
+test.serial('on hold it says its baseline and takes nothing until it may go', async t => {
+	const bytes = 100 * MB;
+	const worker = start(t, {bytes, kind: 'anon', access: 'rmw', hold: true, seconds: 0.2});
+	const {access, baseline} = await worker.first('started');
+	t.is(access, 'rmw');
+	// Long enough for all of it to be touched.
+	const patience = performance.now() + 500;
+	await waitFor(() => performance.now() > patience, 'half a second');
+	t.deepEqual(
+		worker.messages.map(({event}) => event),
+		['started'],
+	);
+	t.deepEqual(regionsOf(worker.pid, bytes), []);
+	t.true(Math.abs(rss(worker.pid) - baseline.rss) < 5 * MB);
+	worker.go();
+	await worker.first('allocated');
+	t.deepEqual(await worker.ended, {reason: 'time'});
+});
+
+test.serial('told to go before it can hear, it goes', async t => {
+	const worker = start(t, {bytes: MB, kind: 'anon', access: 'rmw', hold: true, seconds: 0.1});
+	worker.go();
+	t.deepEqual(await worker.ended, {reason: 'time'});
+	t.is(worker.all('allocated').length, 1);
+});
+
+test.serial('on hold it can be released, and a signal ends it', async t => {
+	const order: WorkerOrder = {bytes: 2000 * MB, kind: 'anon', access: 'rmw', hold: true};
+	const released = start(t, order);
+	await released.first('started');
+	released.release();
+	t.deepEqual(await released.ended, {reason: 'released'});
+	const signalled = start(t, order);
+	await signalled.first('started');
+	process.kill(signalled.pid, 'SIGTERM');
+	t.deepEqual(await signalled.ended, {reason: 'signal'});
+	for (const {all} of [released, signalled]) t.deepEqual(all('allocated'), []);
+});
+
+for (const kind of workerKinds) {
+	for (const access of workerAccesses) {
+		test.serial(`${kind} with ${access} runs to its end and counts its passes`, async t => {
+			const worker = start(t, {bytes: 9 * MB + 65_536, kind, access, seconds: 0.4});
+			t.deepEqual(await worker.ended, {reason: 'time'});
+			const finished = await worker.first('finished');
+			t.is(worker.all('allocated').length, 1);
+			t.true(finished.seconds >= 0.4);
+			if (kind === 'reserve') t.is(finished.passes, 0);
+			else t.true(finished.passes > 0);
+		});
+	}
+}
+
+for (const [access, expected] of [
+	['read', 1],
+	['write', undefined],
+] as const) {
+	test.serial(`${access} leaves in every entry what it should`, async t => {
+		const bytes = 17 * MB;
+		const worker = start(t, {bytes, kind: 'anon', access});
+		await worker.first('pass');
+		process.kill(worker.pid, 'SIGSTOP');
+		await waitFor(() => isStopped(worker.pid), 'the worker to stand still');
+		const memory = openSync(`/proc/${worker.pid}/mem`, 'r');
+		t.teardown(() => closeSync(memory));
+		const entries = new BigInt64Array(bytes / 8);
+		readSync(memory, entries, 0, bytes, regionsOf(worker.pid, bytes)[0]?.start ?? 0);
+		process.kill(worker.pid, 'SIGCONT');
+		const values = new Set(entries);
+		if (expected !== undefined) t.deepEqual(values, new Set([BigInt(expected)]));
+		// The number of the pass after the first touch, and of the one before it in what is not reached yet.
+		else t.true(values.size <= 2 && [...values].every(value => value > 1n));
 	});
 }

@@ -1,20 +1,18 @@
-import {readFileSync} from 'node:fs';
 import test from 'ava';
 import fc from 'fast-check';
-import loadWabt from 'wabt';
+import type {Loops} from '../../source/worker/loops.js';
+import {strideOf} from '../../source/worker/stride.js';
+import {streamBytes} from '../support/memory-user.js';
 
 const pageBytes = 65_536;
 const entryBytes = 8;
 
-const wabt = await loadWabt();
-const path = new URL('../../source/worker/stream.wat', import.meta.url);
-const parsed = wabt.parseWat('stream.wat', readFileSync(path, 'utf8'), {simd: true});
-const stream = new WebAssembly.Module(parsed.toBinary({}).buffer);
+const stream = new WebAssembly.Module(await streamBytes());
 
 function loopOver(pages: number) {
 	const memory = new WebAssembly.Memory({initial: pages, maximum: pages});
-	const {rmw} = new WebAssembly.Instance(stream, {worker: {memory}}).exports;
-	return {memory, rmw: rmw as (from: number, entries: number) => void};
+	const {exports} = new WebAssembly.Instance(stream, {worker: {memory}});
+	return {memory, ...(exports as Loops)};
 }
 
 /** Fills two pages with values of their own, runs the loop over the range, and compares every entry. */
@@ -58,4 +56,58 @@ test('the last entries of a memory of 4 GiB are reached', t => {
 	rmw(from, inside.length);
 	t.true(inside.every(value => value === 1n));
 	t.true(before.every(value => value === 0n));
+});
+
+/** Whole rounds of 16 entries in one page. */
+const range = fc.integer({min: 0, max: 512}).chain(from =>
+	fc.tuple(
+		fc.constant(16 * from),
+		fc.integer({min: 0, max: 512 - from}).map(n => 16 * n),
+	),
+);
+
+test('write puts its value into every entry of the range and nowhere else', t => {
+	const {memory, write} = loopOver(1);
+	const entries = new BigInt64Array(memory.buffer);
+	const holds = fc.property(range, fc.integer({min: 0, max: 0xffff_ffff}), ([from, count], value) => {
+		entries.fill(-7n);
+		write(from * entryBytes, count, value);
+		return entries.every((entry, i) => entry === (i >= from && i < from + count ? BigInt(value) : -7n));
+	});
+	t.notThrows(() => fc.assert(holds));
+});
+
+test('read returns the sum of the range and changes nothing', t => {
+	const {memory, read} = loopOver(1);
+	const entries = new BigInt64Array(memory.buffer).map((_, i) => BigInt(i) * 0x1_2345_6789n);
+	new BigInt64Array(memory.buffer).set(entries);
+	const holds = fc.property(range, ([from, count]) => {
+		const sum = entries.subarray(from, from + count).reduce((total, entry) => total + entry, 0n);
+		return read(from * entryBytes, count) === sum;
+	});
+	t.notThrows(() => fc.assert(holds));
+	t.deepEqual(new BigInt64Array(memory.buffer), entries);
+});
+
+for (const pages of [1, 2, 3, 7, 16, 33]) {
+	test(`a pass of random adds one to each entry of ${pages} pages once, in whatever pieces it comes`, t => {
+		const {memory, random} = loopOver(pages);
+		const total = (pages * pageBytes) / entryBytes;
+		const stride = strideOf(pages);
+		for (let from = 0, piece = 1; from < total; from += piece, piece = (piece * 7 + 5) % 9973) {
+			random(from, Math.min(piece, total - from), pages, stride);
+		}
+		t.true(new BigInt64Array(memory.buffer).every(entry => entry === 1n));
+	});
+}
+
+test('random goes to another page at nearly every step', t => {
+	const pages = 64;
+	const {memory, random} = loopOver(pages);
+	const entries = new BigInt64Array(memory.buffer);
+	random(1000, pages, pages, strideOf(pages));
+	const touched = Array.from({length: pages}, (_, page) =>
+		entries.subarray((page * pageBytes) / entryBytes, ((page + 1) * pageBytes) / entryBytes),
+	).map(page => page.reduce((count, entry) => count + Number(entry), 0));
+	t.deepEqual(touched, Array(pages).fill(1));
 });

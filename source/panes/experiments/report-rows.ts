@@ -21,14 +21,14 @@ export function reportTitle(worker: WorkerState): string {
 }
 
 export function reportRows(worker: WorkerState): ReportRow[] {
-	const {baseline, peakRss, firstTouch, end} = worker;
+	const {baseline, peakRss, end} = worker;
 	const grown = peakRss !== undefined && baseline ? peakRss - baseline.rss : undefined;
 	return [
 		{figure: 'asked', value: bytes(worker.bytes), meaning: `${count(worker.bytes)} bytes`},
 		{
 			figure: 'touched',
 			value: bytes(worker.touched),
-			meaning: firstTouch ? `first touch at ${rate(firstTouch.bytesPerSecond)}` : 'not all',
+			meaning: touchedMeaning(worker),
 		},
 		{figure: 'RSS at start', value: bytes(baseline?.rss), meaning: 'what Node itself brings'},
 		{figure: 'RSS grew by', value: bytesChange(grown), meaning: grownMeaning(grown, worker)},
@@ -50,9 +50,23 @@ export function reportRows(worker: WorkerState): ReportRow[] {
 	];
 }
 
+function touchedMeaning({kind, firstTouch, touched}: WorkerState): string {
+	if (kind === 'reserve' && touched === 0) return 'nothing: it was only reserved';
+	return firstTouch ? `first touch at ${rate(firstTouch.bytesPerSecond)}` : 'not all';
+}
+
+/** Kinds whose memory is not the worker's own. */
+const otherGrowth: Readonly<Record<string, string>> = {
+	shared: 'as expected: a file in tmpfs, seen in shared and buff/cache, in no process',
+	file: 'as expected: a file on disk, seen in buff/cache, in no process',
+	reserve: "as expected: asking isn't touching, VSZ alone grew",
+};
+
 /** Expected is what was asked for: what is touched becomes resident. */
 function grownMeaning(grown: number | undefined, worker: WorkerState): string {
 	if (grown === undefined) return 'not seen: it ended between two refreshes';
+	const other = otherGrowth[worker.kind];
+	if (other !== undefined && grown < worker.bytes / 20) return other;
 	const share = grown / worker.bytes;
 	if (share > 0.95 && share < 1.05) return 'as asked for: what is touched is resident';
 	return share < 1

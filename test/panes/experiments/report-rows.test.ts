@@ -6,7 +6,7 @@ import {newWorker} from '../../../source/store/workers.js';
 const M = 1024 ** 2;
 
 const ended: WorkerState = {
-	...newWorker(1, {bytes: 300 * M, kind: 'anon', seconds: 10}),
+	...newWorker(1, {bytes: 300 * M, kind: 'anon', access: 'rmw', seconds: 10}),
 	pid: 51_877,
 	phase: 'ended',
 	baseline: {rss: 41 * M},
@@ -61,10 +61,22 @@ test('how much the RSS grew is judged against what was asked for', t => {
 });
 
 test('a worker that ended before it did anything has dashes and no zeros of what was not measured', t => {
-	const rows = reportRows({...newWorker(1, {bytes: M, kind: 'anon'}), phase: 'ended'});
+	const rows = reportRows({...newWorker(1, {bytes: M, kind: 'anon', access: 'rmw'}), phase: 'ended'});
 	t.deepEqual(
 		rows.map(({value}) => value),
 		['1.00M', '0', '-', '-', '0', '-', '-'],
 	);
 	t.is(rows[1]?.meaning, 'not all');
+});
+
+test('memory that is not its own is not missed in its RSS', t => {
+	const meaning = (kind: string, growth: number) =>
+		reportRows({...ended, kind, peakRss: 41 * M + growth}).find(({figure}) => figure === 'RSS grew by')
+			?.meaning;
+	t.regex(meaning('shared', 1 * M) ?? '', /^as expected: .*tmpfs/);
+	t.regex(meaning('file', 1 * M) ?? '', /^as expected: .*disk/);
+	t.regex(meaning('reserve', 0) ?? '', /^as expected: asking/);
+	t.regex(meaning('reserve', 300 * M) ?? '', /^as asked for/);
+	const untouched = reportRows({...ended, kind: 'reserve', touched: 0});
+	t.deepEqual(untouched[1], {figure: 'touched', value: '0', meaning: 'nothing: it was only reserved'});
 });

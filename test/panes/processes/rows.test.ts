@@ -18,7 +18,7 @@ const colourless = createTheme({color: false, ascii: false});
 
 const sample = sampleOf([], {monotonic: 2000});
 const context = {sample, previous: undefined, total: 1000 * M, workerCpu: new Map<number, number>()};
-const worker = {...newWorker(1, {bytes: 300 * M, kind: 'anon'}), pid: 77};
+const worker = {...newWorker(1, {bytes: 300 * M, kind: 'anon', access: 'rmw'}), pid: 77};
 
 type Given = Partial<Omit<RowInput, 'row'>> & {readonly guide?: readonly boolean[]};
 
