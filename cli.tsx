@@ -2,14 +2,19 @@
 import module from 'node:module';
 import {Command} from 'commander';
 import {errorLine} from './source/commands/errors.js';
+import type {ExperimentOptions} from './source/commands/experiment.js';
 import type {MapOptions} from './source/commands/map.js';
 import type {CommonOptions} from './source/commands/options.js';
+import type {UseOptions} from './source/commands/use-options.js';
 
 /** The composition root: parses the command line, loads the command lazily, and is the one way out. */
 
 // Node 22.8 and newer keep the compiled code of the bundle: a tenth of the start-up.
 if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function')
 	module.enableCompileCache();
+
+const forceWords =
+	'try although more than is available is asked for; twice: do not stop under pressure either';
 
 type Options = CommonOptions & {readonly json?: boolean};
 
@@ -102,6 +107,65 @@ ${examples('memtui diff before.map 1234', 'memtui diff 1234 5678', 'memtui diff 
 	.action(async (a: string, b: string, _, command: Command) => {
 		const {diff} = await import('./source/commands/diff.js');
 		await diff(a, b, command.optsWithGlobals<Options>());
+	});
+
+program
+	.command('use')
+	.alias('memory-user')
+	.description('make a memory-user: allocate MB, touch every entry, and stream through it until stopped')
+	.argument('<mb>', 'MiB, a whole number')
+	.argument('[seconds]', '0.1 to 86400, counted after the first touch; without it until stopped')
+	.option('--kind <kind>', 'anon, heap, shared, file or reserve', 'anon')
+	.option('--access <access>', 'rmw, write, read or random; the first touch always writes', 'rmw')
+	.option('--force', forceWords, (_: unknown, times: number) => times + 1, 0)
+	.option('--json', 'a line each event, bytes and seconds')
+	.addHelpText(
+		'after',
+		`
+The first line is the pid of the process that holds the memory. Ctrl-C ends it with a summary.
+
+  anon     private anonymous memory, one region      used, RSS and the map rise
+  heap     blocks of malloc                          used, RSS and the map rise
+  shared   a file in tmpfs, through a descriptor     shared and buff/cache rise, no map does
+  file     a file on disk, through a descriptor      buff/cache rises, no map does
+  reserve  mapped and never touched                  VSZ and the map rise, nothing else
+${examples(
+	'memtui use 300',
+	'memtui use 1000 5 --access read',
+	'memtui use 300 10 --kind shared',
+	'memtui use 64 2 --json',
+)}`,
+	)
+	.action(async (mb: string, seconds: string | undefined, _, command: Command) => {
+		const {use} = await import('./source/commands/use.js');
+		process.exitCode = await use(mb, seconds, command.optsWithGlobals<UseOptions>());
+	});
+
+program
+	.command('experiment')
+	.description(
+		'before, during and after of a memory-user: what was expected, what was seen, and why they differ',
+	)
+	.argument('<mb>', 'MiB, a whole number; 100,200,500 is a series')
+	.argument('[seconds]', 'how long the memory is held after the first touch, 0.1 to 86400 (default 5)')
+	.option('--kind <kind>', 'anon, heap, shared, file or reserve', 'anon')
+	.option('--access <access>', 'rmw, write, read or random; the first touch always writes', 'rmw')
+	.option('--force', forceWords, (_: unknown, times: number) => times + 1, 0)
+	.option('--predict', 'guess first: a line of standard input for each figure')
+	.option('--markdown <file>', 'the report as Markdown, to hand in')
+	.option('--json', 'one object, bytes')
+	.addHelpText(
+		'after',
+		examples(
+			'memtui experiment 300',
+			'memtui experiment 300 2 --kind reserve',
+			'memtui experiment 100,200,400 1 --markdown series.md',
+			'memtui experiment 300 --predict',
+		),
+	)
+	.action(async (mb: string, seconds: string | undefined, _, command: Command) => {
+		const {experiment} = await import('./source/commands/experiment.js');
+		process.exitCode = await experiment(mb, seconds, command.optsWithGlobals<ExperimentOptions>());
 	});
 
 // `memtui ps | head -1`: whoever read has enough. Nothing more is wanted, and nothing went wrong.

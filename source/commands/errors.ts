@@ -83,6 +83,24 @@ export function unknownCommand(given: string): CommandError {
 	return new CommandError(`no command or PID ${JSON.stringify(given)}; memtui --help lists the commands`, 2);
 }
 
+/** `rule` says what is right: "MB is a whole number from 1". */
+export function wrongOrder(rule: string, given: string): CommandError {
+	return new CommandError(`${rule}, not ${JSON.stringify(given)}; memtui use --help`, 2);
+}
+
+/** `refusal` has the figures. */
+export function notAvailable(refusal: string): CommandError {
+	return new CommandError(`${refusal}; --force tries anyway`, 1);
+}
+
+export function workerFailed(message: string): CommandError {
+	return new CommandError(message, 1);
+}
+
+export function anotherMachine(): CommandError {
+	return new CommandError('a memory-user runs on this machine: no --proc with it', 2);
+}
+
 /**
  * The line for standard error and the exit code. Errors of the command line (commander's) are 2, help and
  * version are none. What nobody foresaw is told with its place, to be reported.

@@ -40,6 +40,11 @@ export function printJson(value: unknown): void {
 	print(safeJson(value, 2));
 }
 
+/** One object of many: a line each. */
+export function printJsonLine(value: unknown): void {
+	print(safeJson(value));
+}
+
 /** `undefined` members become `null`, so that every promised field is there. */
 export function orNull<T>(value: T | undefined): T | null {
 	return value === undefined || (typeof value === 'number' && Number.isNaN(value)) ? null : value;

@@ -49,6 +49,8 @@ type RunOptions = {
 	readonly env?: Environment | undefined;
 	readonly node?: string | undefined;
 	readonly cwd?: string | undefined;
+	/** Milliseconds. */
+	readonly timeout?: number | undefined;
 };
 
 export type RunResult = {
@@ -58,7 +60,7 @@ export type RunResult = {
 	readonly code: number | undefined;
 };
 
-/** Runs a plain command to its end, without a terminal; after half a minute it is killed. */
+/** Runs a plain command to its end, without a terminal; after `timeout`, or half a minute, it is killed. */
 export async function runMemtui(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
 	const home = await mkdtemp(join(tmpdir(), 'memtui-home-'));
 	try {
@@ -66,7 +68,7 @@ export async function runMemtui(args: readonly string[], options: RunOptions = {
 			cwd: options.cwd,
 			env: {...cleanEnvironment(home), ...options.env},
 			stdio: 'pipe',
-			timeout: 30_000,
+			timeout: options.timeout ?? 30_000,
 			killSignal: 'SIGKILL',
 		});
 		// A command that does not read all of its input closes the pipe, which is no error of the test's.
