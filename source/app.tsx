@@ -7,10 +7,13 @@ import {bytes, count} from './format.js';
 import {pressKey} from './input.js';
 import {keymap, keyNames, shownKey} from './keymap.js';
 import {type Layout, layout, listSizes, smallest} from './layout.js';
+import {parseExperiment} from './model/experiment-order.js';
 import {availableToTake} from './model/memory.js';
-import {parseOrder} from './model/memory-order.js';
+import {kinds, parseOrder} from './model/memory-order.js';
 import {sortKeys} from './model/process-order.js';
 import {regionSortKeys} from './model/region-order.js';
+import {Experiment} from './panes/experiments/experiment.js';
+import {guessHint, guessQuestion} from './panes/experiments/guess-words.js';
 import {Report} from './panes/experiments/report.js';
 import {Gauge} from './panes/gauge/gauge.js';
 import {Help} from './panes/help/help.js';
@@ -122,6 +125,9 @@ function Over({
 	if (overlay?.kind === 'report') {
 		return <Report theme={theme} columns={place.columns} rows={place.rows} worker={overlay.worker} />;
 	}
+	if (overlay?.kind === 'experiment') {
+		return <Experiment theme={theme} columns={place.columns} rows={place.rows} top={overlay.top} />;
+	}
 	if (!overlay) return null;
 	const {x, y} = place.panes.regions ?? {x: 0, y: 0};
 	return <RegionOver theme={theme} overlay={overlay} x={x} y={y} columns={place.columns} rows={place.rows} />;
@@ -138,8 +144,13 @@ function BottomLine({
 }) {
 	const notice = useStore(state => state.notice);
 	const prompt = useStore(state => (state.overlay?.kind === 'prompt' ? state.overlay : undefined));
+	const guess = useStore(state => (state.overlay?.kind === 'guess' ? state.overlay : undefined));
 	const isHelp = useStore(state => state.overlay?.kind === 'help');
 	const hint = useStore(promptHint);
+	if (guess) {
+		const words = {question: guessQuestion(guess), text: guess.text, ...guessHint(guess)};
+		return <Line text={promptLine(words, theme, columns)} />;
+	}
 	if (prompt) {
 		const isError = hint.startsWith('! ');
 		const words = {
@@ -156,7 +167,12 @@ function BottomLine({
 	return <Line text={keyBarLine(isHelp ? helpKeys : keyEntries(focus), theme, columns)} />;
 }
 
-const questions = {filter: 'filter:', search: 'search regions:', allocate: 'allocate MB [SECONDS] [KIND]:'};
+const questions = {
+	filter: 'filter:',
+	search: 'search regions:',
+	allocate: 'allocate MB [SECONDS] [KIND]:',
+	experiment: 'experiment MB[,MB] [SECONDS] [KIND] [?]:',
+};
 
 /** What stands beside the text that is typed: a figure, or after `! ` what is wrong. A string, so that equal ones draw nothing. */
 function promptHint(state: State): string {
@@ -171,11 +187,16 @@ function promptHint(state: State): string {
 		return list.filterError === undefined ? `${list.rows.length} processes` : `! ${list.filterError}`;
 	}
 	const available = sample && availableToTake(sample.machine);
+	const isExperiment = overlay.purpose === 'experiment';
 	const left = available
 		? `${bytes(available.bytes)} available${available.of === 'cgroup' ? ' in our cgroup' : ''}`
 		: '';
-	if (overlay.text.trim() === '') return `as 300 or 300 10 anon; ${left}`;
-	const order = parseOrder(overlay.text, available);
+	if (overlay.text.trim() === '') {
+		return isExperiment
+			? `as 300 or 100,200,500 2 anon; ? at the end: guess first; ${left}`
+			: `as 300, 300 10 shared, kinds ${kinds.join(' ')}; ${left}`;
+	}
+	const order = isExperiment ? parseExperiment(overlay.text, available) : parseOrder(overlay.text, available);
 	return 'error' in order ? `! ${order.error}` : left;
 }
 

@@ -20,6 +20,8 @@ export function pressKey(key: string, context: InputContext): void {
 	store.actions.clearNotice();
 	if (key === 'ctrl-c') context.quit();
 	else if (overlay?.kind === 'prompt') promptKey(key, overlay, store.actions);
+	else if (overlay?.kind === 'guess') guessKey(key, overlay, store.actions);
+	else if (overlay?.kind === 'experiment') experimentKey(key, overlay, context);
 	else if (overlay?.kind === 'sort') sortKey(key, overlay, store);
 	else if (overlay?.kind === 'help') helpKey(key, overlay, context);
 	else if (overlay?.kind === 'marks') marksKey(key, overlay, store);
@@ -97,6 +99,9 @@ const run: Readonly<Record<Action, Run>> = {
 	follow: ({store}) => store.actions.follow(),
 	allocate: ({store}) => store.actions.openAllocate(),
 	release: ({store}) => store.actions.release(),
+	experiment: ({store}) => store.actions.openExperiment(),
+	touchMore: ({store}) => store.actions.touchMore(),
+	saveReport: ({store}) => void store.actions.saveReport(),
 	regionView: ({store}) => store.actions.nextRegionMode(),
 	mark: ({store}) => store.actions.mark(),
 	change: ({store}) => store.actions.showChange(),
@@ -134,14 +139,44 @@ function promptKey(key: string, prompt: Extract<Overlay, {kind: 'prompt'}>, acti
 		actions.show(undefined);
 	} else if (key === 'enter') {
 		// What is wrong with an order stands beside its text, which may be mended.
-		const isDone =
-			take !== undefined || prompt.text.trim() === '' || actions.allocate(prompt.text) === undefined;
-		if (isDone) actions.show(undefined);
+		if (take !== undefined || prompt.text.trim() === '') actions.show(undefined);
+		// An experiment opens what comes next itself.
+		else if (prompt.purpose === 'experiment') actions.experiment(prompt.text);
+		else if (actions.allocate(prompt.text) === undefined) actions.show(undefined);
 	} else if (text !== undefined) {
 		actions.show({...prompt, text});
 		take?.(text);
 	}
 }
+
+function guessKey(key: string, asked: Extract<Overlay, {kind: 'guess'}>, actions: Actions): void {
+	const text = typed(key, asked.text);
+	if (key === 'escape') actions.show(undefined);
+	else if (key === 'enter') actions.guess();
+	else if (text !== undefined) actions.show({...asked, text});
+}
+
+/** The view of an experiment scrolls; other keys close it and do what they do, but those that are about it. */
+function experimentKey(
+	key: string,
+	view: Extract<Overlay, {kind: 'experiment'}>,
+	context: InputContext,
+): void {
+	const {actions} = context.store;
+	const action = actionOf(key);
+	const room = Math.max(1, context.layout().rows - frameRowsOff);
+	const step = scrollSteps(room)[action ?? ''];
+	if (step !== undefined) actions.show({...view, top: Math.max(0, Math.min(mostScrolled, view.top + step))});
+	else if (action === 'release' || action === 'touchMore' || action === 'saveReport') run[action](context);
+	else {
+		actions.show(undefined);
+		if (action && action !== 'back' && action !== 'open') run[action](context);
+	}
+}
+
+/** Rows of the screen that are not the view's own: its frame and the key bar; and more lines than it ever has. */
+const frameRowsOff = 3;
+const mostScrolled = 500;
 
 /** The place in a menu of so many items after a key, or `undefined` when the key doesn't move. */
 function menuStep(key: string, index: number, items: number): number | undefined {

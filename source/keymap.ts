@@ -25,6 +25,9 @@ export type Action =
 	| 'follow'
 	| 'allocate'
 	| 'release'
+	| 'experiment'
+	| 'touchMore'
+	| 'saveReport'
 	| 'regionView'
 	| 'mark'
 	| 'change'
@@ -116,9 +119,28 @@ export const keymap: readonly Binding[] = [
 	{
 		keys: ['d'],
 		action: 'release',
-		help: 'release the selected memory-user, else the newest',
+		help: 'end the experiment that goes on, else release the selected memory-user, else the newest',
 		place: 'everywhere',
 		bar: {label: 'release', rank: 6},
+	},
+	{
+		keys: ['e'],
+		action: 'experiment',
+		help: 'an experiment: MB[,MB] [SECONDS] [KIND], ? at the end asks for guesses first; before, during, after, and why',
+		place: 'everywhere',
+		bar: {label: 'experiment', rank: 7},
+	},
+	{
+		keys: ['T'],
+		action: 'touchMore',
+		help: 'touch a tenth of what an experiment has reserved',
+		place: 'everywhere',
+	},
+	{
+		keys: ['M'],
+		action: 'saveReport',
+		help: 'save the last report of experiments as Markdown',
+		place: 'everywhere',
 	},
 	{
 		keys: ['v'],

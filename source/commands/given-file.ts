@@ -10,6 +10,7 @@ import {
 	type Stats,
 	statSync,
 	unlinkSync,
+	writeFileSync,
 	writeSync,
 } from 'node:fs';
 import {cannotRead, cannotWrite, noSuchFile} from './errors.js';
@@ -68,6 +69,11 @@ async function* piecesOf(path: string, descriptor: number): AsyncGenerator<Uint8
 	} finally {
 		if (isOpen) closeSync(descriptor);
 	}
+}
+
+/** Writes a new file; throws the system's error, also when there is something of that name. */
+export function writeNew(path: string, text: string): void {
+	writeFileSync(path, text, {flag: 'wx'});
 }
 
 /**

@@ -1,11 +1,14 @@
 import {constants} from 'node:os';
 import {layout, listSizes} from '../layout.js';
+import type {ExperimentEnd} from '../model/experiment.js';
+import type {StartExperimentWorker} from '../store/experiment-run.js';
+import type {Laboratory} from '../store/experiments.js';
 import {createPoller} from '../store/poller.js';
 import {createMemtuiStore, type MemtuiStore} from '../store/store.js';
-import type {StartWorker} from '../store/supervise.js';
 import type {Worker} from '../worker/fork.js';
 import {noKeyboard, noSuchProcess, unknownCommand} from './errors.js';
 import {facts} from './facts.js';
+import {startExperiment} from './laboratory.js';
 import {type CommonOptions, openPlatform, readInterval, readPid} from './options.js';
 
 /**
@@ -26,6 +29,7 @@ export async function monitor(given: string | undefined, options: CommonOptions)
 	const workers = createWorkers();
 	const store = createMemtuiStore({
 		startWorker: workers.start,
+		laboratory: createLaboratory(options, workers.start),
 		interval,
 		pid,
 		isForeign: platform.capabilities.foreign,
@@ -76,14 +80,27 @@ function hasColor(options: CommonOptions): boolean {
 	return options.color !== false && (wish === undefined || wish === '');
 }
 
+/** Experiments, each over a platform of its own: its looks are closer together than the screen's. */
+function createLaboratory(options: CommonOptions, startWorker: StartExperimentWorker): Laboratory {
+	return {
+		start: (order, onProgress) =>
+			startExperiment(
+				order,
+				{openPlatform: () => openPlatform(options), startWorker, stopUnderPressure: true},
+				onProgress,
+			),
+		save: async finished => (await import('./save-report.js')).saveReport(finished),
+	};
+}
+
 /** Starts memory-users; what forks them is loaded with the first one. */
 function createWorkers() {
 	const alive = new Set<Worker>();
 	let isEnding = false;
-	const start: StartWorker = (order, onMessage) => {
+	const start: StartExperimentWorker = (order, onMessage) => {
 		let worker: Worker | undefined;
 		let isReleased = false;
-		async function run() {
+		async function run(): Promise<ExperimentEnd> {
 			const {forkWorker} = await import('../worker/fork.js');
 			if (isReleased || isEnding) return {reason: 'released'};
 			worker = forkWorker(order, onMessage);
@@ -93,11 +110,13 @@ function createWorkers() {
 			return end;
 		}
 		return {
+			go: () => worker?.go(),
+			touch: bytes => worker?.touch(bytes),
 			release() {
 				isReleased = true;
 				worker?.release();
 			},
-			ended: run(),
+			ended: run().catch(error => ({reason: 'failed', message: String(error)})),
 		};
 	};
 	return {

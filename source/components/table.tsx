@@ -9,14 +9,18 @@ import {Line} from './panel.js';
  * cell (95 ms for 40 rows, see benchmark/README.md).
  */
 
+/** Screen rows of so many rows: ink-table draws a line around any of them, and the head. */
+export const tableHeight = (rows: number): number => rows * 2 + 3;
+
 type Props = {
 	readonly theme: Theme;
 	readonly x: number;
 	readonly y: number;
 	readonly width: number;
-	readonly title: string;
+	/** In the lines before and after it; without them the table stands alone. */
+	readonly title?: string;
+	readonly hint?: string;
 	readonly rows: readonly Readonly<Record<string, string>>[];
-	readonly hint: string;
 };
 
 export function Table({theme, x, y, width, title, rows, hint}: Props) {
@@ -24,8 +28,7 @@ export function Table({theme, x, y, width, title, rows, hint}: Props) {
 		header: ({children}: Part) => <Text>{theme.paint.head(String(children))}</Text>,
 		skeleton: ({children}: Part) => <Text>{theme.paint.border(frameOf(String(children), theme))}</Text>,
 	};
-	// ink-table draws a line around any row, beside the head; title and hint are ours.
-	const height = rows.length * 2 + 5;
+	const height = tableHeight(rows.length) + (title === undefined ? 0 : 1) + (hint === undefined ? 0 : 1);
 	return (
 		<>
 			<Box position="absolute" top={y} left={x} flexDirection="column">
@@ -35,9 +38,9 @@ export function Table({theme, x, y, width, title, rows, hint}: Props) {
 				))}
 			</Box>
 			<Box position="absolute" top={y} left={x} width={width} flexDirection="column">
-				<Text wrap="truncate-end">{` ${theme.paint.title(title)} `}</Text>
+				{title !== undefined && <Text wrap="truncate-end">{` ${theme.paint.title(title)} `}</Text>}
 				<InkTable data={rows.map(row => ({...row}))} {...parts} />
-				<Text wrap="truncate-end">{` ${theme.paint.dim(hint)} `}</Text>
+				{hint !== undefined && <Text wrap="truncate-end">{` ${theme.paint.dim(hint)} `}</Text>}
 			</Box>
 		</>
 	);

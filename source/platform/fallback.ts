@@ -44,6 +44,9 @@ export function createFallbackPlatform(): Platform {
 		async pages() {
 			return unsupported;
 		},
+		async allocator() {
+			return {};
+		},
 		async regionExtras() {
 			return {};
 		},

@@ -164,6 +164,14 @@ export type Capabilities = {
 	readonly foreign: boolean;
 };
 
+/** What the kernel's page allocator tells beside its counters: for experiments. */
+export type AllocatorState = {
+	/** Bytes of free pages that processors keep for themselves: in no counter of meminfo. */
+	readonly freeStock?: number | undefined;
+	/** vm.overcommit_memory: 0 heuristic, 1 always, 2 never beyond the limit. */
+	readonly overcommitMemory?: number | undefined;
+};
+
 /** The only I/O on the machine. */
 export type Platform = {
 	readonly capabilities: Capabilities;
@@ -203,6 +211,8 @@ export type Platform = {
 	): Promise<SharingReading | RegionFailure>;
 	/** Clears the referenced bits of all pages of a process: it disturbs the kernel's page ageing. */
 	clearReferenced(process: Process): Promise<RegionFailure | undefined>;
+	/** Never rejects. */
+	allocator(): Promise<AllocatorState>;
 	/** CPU of our own workers since the last call, percent of one CPU. */
 	workerCpu(pids: readonly number[]): Promise<ReadonlyMap<number, number>>;
 	close(): void;

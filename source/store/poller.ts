@@ -27,6 +27,23 @@ export const systemClock: Clock = {
 	},
 };
 
+/** An abort ends it at once, but not a pause that begins after it. It never rejects. */
+export function pause(
+	milliseconds: number,
+	signal: AbortSignal,
+	clock: Pick<Clock, 'setTimeout' | 'clearTimeout'> = systemClock,
+): Promise<void> {
+	return new Promise(resolve => {
+		const timer = clock.setTimeout(done, Math.max(0, milliseconds));
+		signal.addEventListener('abort', done, {once: true});
+		function done(): void {
+			clock.clearTimeout(timer);
+			signal.removeEventListener('abort', done);
+			resolve();
+		}
+	});
+}
+
 /** Rows that came on the screen by scrolling are read after this pause, not at every key of a held-down one. */
 const lookDelay = 25;
 

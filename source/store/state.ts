@@ -1,8 +1,10 @@
+import type {ExperimentOrder, Prediction} from '../model/experiment.js';
 import type {Filter} from '../model/process-filter.js';
 import type {ListRow, Sort} from '../model/process-order.js';
 import type {RegionType} from '../model/region-types.js';
 import type {Process, Sample} from '../platform/platform.js';
 import type {Baseline} from '../worker/messages.js';
+import type {ExperimentsState} from './experiments.js';
 import type {History} from './history.js';
 import type {RegionState} from './region-state.js';
 
@@ -53,7 +55,22 @@ export type WorkerState = {
 };
 
 export type Overlay =
-	| {readonly kind: 'prompt'; readonly purpose: 'filter' | 'search' | 'allocate'; readonly text: string}
+	| {
+			readonly kind: 'prompt';
+			readonly purpose: 'filter' | 'search' | 'allocate' | 'experiment';
+			readonly text: string;
+	  }
+	/** Asks what a person thinks will happen, figure by figure. */
+	| {
+			readonly kind: 'guess';
+			readonly orders: readonly ExperimentOrder[];
+			readonly guesses: Prediction;
+			/** Of the figure that is asked for. */
+			readonly index: number;
+			readonly text: string;
+	  }
+	/** The experiment that goes on, or its report; `top` is the first line on the screen. */
+	| {readonly kind: 'experiment'; readonly top: number}
 	/** The columns of the pane that has the focus. */
 	| {readonly kind: 'sort'; readonly index: number}
 	/** The marks of the map, the newest first. */
@@ -88,6 +105,7 @@ export type State = {
 	/** Columns inside its frame. */
 	readonly regionColumns: number;
 	readonly workers: readonly WorkerState[];
+	readonly experiments: ExperimentsState | undefined;
 	readonly overlay: Overlay | undefined;
 	/** One line for the person, until the next key. */
 	readonly notice: Notice | undefined;

@@ -3,6 +3,7 @@ import {isSameProcess} from '../model/process-figures.js';
 import {parseFilter} from '../model/process-filter.js';
 import {sortKeys} from '../model/process-order.js';
 import type {Sample} from '../platform/platform.js';
+import {createExperiments, type Laboratory} from './experiments.js';
 import {arrange, resizeList, select, selectPid} from './list.js';
 import type {MapOutcome} from './map-reader.js';
 import type {PictureMove} from './picture-state.js';
@@ -17,6 +18,8 @@ export type MemtuiStore = StoreApi<State> & {readonly actions: Actions};
 
 export type Options = {
 	readonly startWorker: StartWorker;
+	/** Without it there are no experiments. */
+	readonly laboratory?: Laboratory | undefined;
 	/** Milliseconds. */
 	readonly interval?: number | undefined;
 	/** The samples are of another tree than this machine's own: there a memory-user would not be seen. */
@@ -59,6 +62,7 @@ export function createMemtuiStore(options: Options): MemtuiStore {
 		regionHeight: 0,
 		regionColumns: 0,
 		workers: [],
+		experiments: undefined,
 		overlay: undefined,
 		notice: undefined,
 	}));
@@ -67,6 +71,7 @@ export function createMemtuiStore(options: Options): MemtuiStore {
 
 function createActions(store: StoreApi<State>, options: Options) {
 	const workers = superviseWorkers(store, options.startWorker);
+	const experiments = createExperiments(store, options.isForeign ? undefined : options.laboratory);
 	const regionActions = createRegionActions(store);
 	let wantedPid = options.pid;
 
@@ -199,7 +204,10 @@ function createActions(store: StoreApi<State>, options: Options) {
 		},
 		openAllocate,
 		allocate: workers.allocate,
-		release: () => update(() => ({notice: workers.release()})),
+		...experiments,
+		release: () => {
+			if (!experiments.stopExperiment()) update(() => ({notice: workers.release()}));
+		},
 		changeInterval,
 		zoom: () => update(({zoomed}) => ({zoomed: !zoomed})),
 		pause: () => update(({paused}) => ({paused: !paused})),

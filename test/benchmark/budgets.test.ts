@@ -5,15 +5,30 @@ import type {Finding} from '../../benchmark/part.js';
 const cpu: Budget = {part: 'screen', load: 1000, figure: 'cpu ms/s', against: 'btop', most: 4};
 const key: Budget = {part: 'screen', load: 1000, figure: 'key ms', most: 16};
 
+function subjectOf({most: _, least: __, ...subject}: Budget) {
+	return subject;
+}
+
 function found(budget: Budget, median: number): Finding {
-	const {most: _, ...subject} = budget;
-	return {...subject, median, min: 0, max: 1000, count: 3};
+	return {...subjectOf(budget), median, min: 0, max: 1000, count: 3};
 }
 
 test('a budget holds up to its very figure, by the median alone', t => {
 	t.deepEqual(
 		judge([cpu, key], [found(cpu, 4), found(key, 16.1)], ['screen']).map(({outcome}) => outcome),
 		['holds', 'MISSED'],
+	);
+});
+
+test('a figure that must be at least so much holds from there on', t => {
+	const later: Budget = {part: 'worker', figure: 'rmw later', against: 'C', least: 1};
+	const outcomes = [0.99, 1, 1.5].map(
+		median => judge([later], [found(later, median)], ['worker'])[0]?.outcome,
+	);
+	t.deepEqual(outcomes, ['MISSED', 'holds', 'holds']);
+	t.is(
+		describeVerdict({budget: later, outcome: 'MISSED', found: 0.99}),
+		'MISSED        worker rmw later at least 1 x C: 0.99',
 	);
 });
 
@@ -44,6 +59,6 @@ test('a verdict says what was allowed and what was found', t => {
 });
 
 test('no two budgets speak of the same figure', t => {
-	const subjects = budgets.map(({most: _, ...subject}) => JSON.stringify(subject));
+	const subjects = budgets.map(budget => JSON.stringify(subjectOf(budget)));
 	t.is(new Set(subjects).size, subjects.length);
 });

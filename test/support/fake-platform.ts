@@ -1,4 +1,4 @@
-import type {Platform, Process, Sample, Wanted} from '../../source/platform/platform.js';
+import type {AllocatorState, Platform, Process, Sample, Wanted} from '../../source/platform/platform.js';
 import type {
 	PageReading,
 	RegionExtras,
@@ -52,6 +52,7 @@ export class FakePlatform implements Platform {
 	readonly cleared: number[] = [];
 	readonly workers: (readonly number[])[] = [];
 	isClosed = false;
+	allocatorAnswer: AllocatorState = {};
 	private readonly gates = new Map<Answer, Promise<void>>();
 	private readonly errors = new Map<Answer, Error>();
 	private last: Sample | undefined;
@@ -145,6 +146,10 @@ export class FakePlatform implements Platform {
 	async workerCpu(pids: readonly number[]): Promise<ReadonlyMap<number, number>> {
 		this.workers.push(pids);
 		return new Map([...this.cpu].filter(([pid]) => pids.includes(pid)));
+	}
+
+	async allocator(): Promise<AllocatorState> {
+		return this.allocatorAnswer;
 	}
 
 	close(): void {

@@ -11,6 +11,7 @@ import {parseBootTime} from '../../proc/system-stat.js';
 import {parseVmstat} from '../../proc/vmstat.js';
 import type {LinuxMachine, Platform, Process, Sample, Wanted} from '../platform.js';
 import {WorkerCpu} from '../worker-cpu.js';
+import {readAllocator} from './allocator.js';
 import {clearReferenced} from './clear-referenced.js';
 import {Descriptors} from './descriptors.js';
 import {Details} from './details.js';
@@ -154,6 +155,8 @@ export function createLinuxPlatform(proc = '/proc'): Platform {
 		},
 
 		clearReferenced: async process => clearReferenced(proc, process, currentProcess),
+
+		allocator: async () => readAllocator(proc, pageOf()),
 
 		workerCpu: pids => workerCpu.read(pids),
 
