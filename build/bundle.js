@@ -4,6 +4,7 @@ import {readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import * as esbuild from 'esbuild';
+import {processPlugin} from './process.js';
 import {rememberPlugin} from './remember.js';
 import {watPlugin} from './wat.js';
 
@@ -46,11 +47,12 @@ export const bundleOptions = {
 	},
 	inject: ['build/segmenter.js'],
 	banner: {
-		js: "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url);",
+		// Made when it is used: there are many chunks.
+		js: "import {createRequire as __createRequire} from 'node:module'; const require = id => __createRequire(import.meta.url)(id);",
 	},
 	// Ink asks for React's developer tools when DEV is set, which it never is in the bundle.
 	alias: {'react-devtools-core': './build/no-devtools.js'},
-	plugins: [rememberPlugin, watPlugin],
+	plugins: [processPlugin, rememberPlugin, watPlugin],
 	logLevel: 'warning',
 	metafile: true,
 };

@@ -1,5 +1,4 @@
 import {freemem, totalmem} from 'node:os';
-import pidusage from 'pidusage';
 import {outsideText} from '../safe-text.js';
 import type {Platform, Process, Sample, Wanted} from './platform.js';
 import type {RegionFailure} from './region-reading.js';
@@ -70,6 +69,8 @@ const unsupported: RegionFailure = {
 
 async function readProcess(pid: number, started: number): Promise<Process | undefined> {
 	try {
+		// It loads what starts programs, which takes long and which Linux has no need of.
+		const {default: pidusage} = await import('pidusage');
 		const usage = await pidusage(pid);
 		return {
 			pid,

@@ -47,7 +47,12 @@ export function createLinuxPlatform(proc = '/proc'): Platform {
 	const bootText = tryReadSmallFile(join(proc, 'stat'));
 	const descriptors = new Descriptors(descriptorLimit());
 	const users = new Users(foreign);
-	const limits = new LimitReader(proc, foreign);
+	let limits: LimitReader | undefined;
+	// Its files are found when a sample wants them: a map doesn't.
+	const limitsOf = () => {
+		limits ??= new LimitReader(proc, foreign);
+		return limits;
+	};
 	let page: number | undefined;
 	let isPageSought = false;
 	// A tree may hold no process that tells it: then it is sought once a sample, not once a process.
@@ -121,13 +126,13 @@ export function createLinuxPlatform(proc = '/proc'): Platform {
 		capabilities: {pss: true, regions: true, foreign},
 
 		async machine() {
-			return {at: Date.now(), machine: readMachine(proc, limits)};
+			return {at: Date.now(), machine: readMachine(proc, limitsOf())};
 		},
 
 		async sample(wanted) {
 			const at = Date.now();
 			const monotonic = performance.now();
-			const machine = readMachine(proc, limits);
+			const machine = readMachine(proc, limitsOf());
 			isPageSought = page !== undefined;
 			pageOf();
 			await sweep.run(monotonic, wanted.figures === 'all' ? 'all' : new Set(wanted.figures));
