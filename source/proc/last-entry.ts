@@ -18,3 +18,8 @@ export function isLastEntryWhole(
 	const isOldOrder = rss >= 0 && rss < fieldNames.indexOf('KernelPageSize');
 	return isOldOrder && (lastKey === 'MMUPageSize' || lastKey === 'Locked');
 }
+
+/** Whether a line without its newline lacks nothing else. */
+export function isWholeLine(text: string): boolean {
+	return /^VmFlags:( [a-z]{2})* ?$|^\w+: *\d+ kB$|^[\da-f]+-[\da-f]+ .{4} 0+ 00:00 0 +\[[^\]]+\]$/.test(text);
+}

@@ -4,7 +4,7 @@ import {outsideText} from '../safe-text.js';
 import {ByteNames} from './byte-names.js';
 
 // Which 32-bit half of a 64-bit number comes first in memory here (s390x is big-endian).
-const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+export const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 export const lowHalf = isLittleEndian ? 0 : 1;
 export const highHalf = 1 - lowHalf;
 
@@ -73,6 +73,11 @@ export class RegionColumns {
 	accept(): void {
 		this.count++;
 		if (this.count === this.capacity) this.grow();
+	}
+
+	/** Makes room for so many rows more. */
+	reserve(rows: number): void {
+		while (this.count + rows >= this.capacity) this.grow();
 	}
 
 	/** Takes the last region out again. */

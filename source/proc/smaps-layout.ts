@@ -4,7 +4,7 @@ import {kindOf, mostLines, RegionKind} from './region-kind.js';
 import type {FieldLine} from './smaps-field.js';
 import {dash, type HeaderReader, readHex, setHalves} from './smaps-header.js';
 
-const planWidth = 6;
+export const planWidth = 6;
 
 /** What {@link EntryLayout.read} gives when the lines lie otherwise. */
 export const mismatch = -1;
@@ -21,11 +21,15 @@ export class EntryLayout {
 	private isLearning = false;
 	private isKnown = false;
 	private lines = 0;
-	private size = 0;
-	private flagsWord: number | undefined;
+	/** Of the lines that are told by the plan, in bytes. */
+	size = 0;
+	/** The first eight bytes of the line of flags; undefined without one. */
+	flagsWord: number | undefined;
 	// By line, numbers of the table's columns: distances from the first byte after the header, and what is there.
-	private readonly plan = new Int32Array(mostLines * planWidth);
-	private readonly field: number[] = [];
+	readonly plan = new Int32Array(mostLines * planWidth);
+	readonly field: number[] = [];
+	/** Another number when another plan holds. */
+	version = 0;
 	// By permissions (`kindOf`).
 	private readonly kinds: readonly RegionKind[] = Array.from({length: 16}, () => new RegionKind());
 	private targets: readonly Float64Array[] = [];
@@ -196,6 +200,7 @@ export class EntryLayout {
 
 	private takeTargets(): void {
 		const {columns} = this;
+		this.version++;
 		if (this.isLearning) this.keepWanted();
 		this.isLearning = false;
 		this.capacity = columns.capacity;

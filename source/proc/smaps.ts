@@ -1,11 +1,12 @@
 import type {RegionMap} from '../platform/region-reading.js';
 import {findByte, newline as newlineByte, startsWith} from './ascii.js';
-import {isLastEntryWhole} from './last-entry.js';
+import {isLastEntryWhole, isWholeLine} from './last-entry.js';
 import {RegionColumns} from './region-columns.js';
 import {orderRegions} from './region-order.js';
 import {parseFieldLine} from './smaps-field.js';
 import {HeaderReader} from './smaps-header.js';
 import {cut, EntryLayout} from './smaps-layout.js';
+import {type SmapsScanner, slack, takeScanner} from './smaps-scanner.js';
 
 /** Takes the text of smaps or maps piece by piece. */
 export type SmapsReader = {
@@ -24,8 +25,6 @@ const carriageReturn = 0x0d;
 const batch = 64 * 1024;
 // No entry of a kernel is so long: a line that is has nothing to say.
 const longest = 1024 * 1024;
-// Behind the text: a newline, and room for reading eight bytes at once.
-const slack = 16;
 // What a read of smaps gives at most.
 const piece = 4096;
 
@@ -34,10 +33,10 @@ const piece = 4096;
  * maps is smaps without fields. Sizes become bytes, fields the kernel's names in its order, what a row lacks
  * NaN. Lines that are neither header nor field are passed over. `complete` is false when the text ended inside
  * a line or an entry; that entry is left out. Never throws. Memory is bounded by the map, not by the text.
- * With `wanted`, only the fields of these names are told.
+ * With `wanted`, only the fields of these names are told. Without `scans`, all is done in JavaScript.
  */
-export function createSmapsReader(wanted?: ReadonlySet<string>): SmapsReader {
-	const reader = new Reader(wanted);
+export function createSmapsReader(wanted?: ReadonlySet<string>, scans = true): SmapsReader {
+	const reader = new Reader(wanted, scans);
 	return {
 		pull: read => reader.pull(read),
 		push: (bytes, length) => reader.push(bytes, length),
@@ -52,9 +51,22 @@ export function parseSmaps(bytes: Uint8Array): RegionMap {
 	return reader.finish();
 }
 
+/** Reads until there is no room for a piece, or no more text: returns where it ends. Small: it runs often. */
+function fill(bytes: Uint8Array, from: number, read: ReadInto): number {
+	const last = bytes.length - slack;
+	let at = from;
+	for (;;) {
+		if (at > last - piece) return at;
+		const length = read(bytes, at, last - at);
+		if (length === 0) return at;
+		at += length;
+	}
+}
+
 class Reader {
-	private bytes = Buffer.alloc(batch + slack);
-	private view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
+	private bytes: Buffer;
+	private view: DataView;
+	private scanner: SmapsScanner | undefined;
 	private end = 0;
 	private isStarted = false;
 	/** The text went through another system, which ends every line with CR and newline. */
@@ -69,23 +81,20 @@ class Reader {
 	private lastKey: string | undefined;
 	private lastKeyBefore: string | undefined;
 
-	constructor(wanted?: ReadonlySet<string>) {
+	constructor(wanted?: ReadonlySet<string>, scans = true) {
 		this.columns = new RegionColumns(wanted);
+		this.scanner = scans ? takeScanner(this.columns, () => this.moveText(this.bytes.length)) : undefined;
+		this.bytes = this.scanner?.text ?? Buffer.alloc(batch + slack);
+		this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
 		this.header = new HeaderReader(this.columns);
 		this.layout = new EntryLayout(this.columns, this.header);
 	}
 
 	pull(read: ReadInto): boolean {
-		const {bytes} = this;
-		const last = bytes.length - slack - piece;
-		while (this.end <= last) {
-			const length = read(bytes, this.end, bytes.length - slack - this.end);
-			if (length === 0) return false;
-			this.end += length;
-		}
-
-		this.parse(false);
-		return true;
+		this.end = fill(this.bytes, this.end, read);
+		const isFull = this.end > this.bytes.length - slack - piece;
+		if (isFull) this.parse(false);
+		return isFull;
 	}
 
 	push(bytes: Uint8Array, length: number): void {
@@ -108,6 +117,7 @@ class Reader {
 			isComplete = false;
 		}
 
+		this.scanner?.release();
 		const map = this.columns.build(isComplete);
 		return this.columns.isIncreasing() ? map : orderRegions(map);
 	}
@@ -146,6 +156,8 @@ class Reader {
 			}
 
 			at = next;
+			// The entry before it has the layout: those that follow may be many.
+			if (this.scanner) at = this.scanner.run(at, end, layout);
 		}
 
 		if (at > from) this.lastKeyBefore = this.lastKey;
@@ -216,17 +228,23 @@ class Reader {
 			return;
 		}
 
-		const longer = Buffer.alloc(2 * capacity + slack);
-		longer.set(this.bytes);
-		this.bytes = longer;
-		this.view = new DataView(longer.buffer, longer.byteOffset, longer.length);
+		this.scanner?.release();
+		this.moveText(2 * capacity + slack);
+	}
+
+	/** The text goes on in memory of its own, where it can't be scanned. */
+	private moveText(length: number): void {
+		this.scanner = undefined;
+		const moved = Buffer.alloc(length);
+		moved.set(this.bytes);
+		this.bytes = moved;
+		this.view = new DataView(moved.buffer, moved.byteOffset, moved.length);
 	}
 
 	/** Whether the rest without a newline is a line that lacks nothing else; if so it is read. */
 	private readUnfinishedLine(): boolean {
 		const text = this.bytes.toString('latin1', 0, this.end);
-		const isWhole =
-			/^VmFlags:( [a-z]{2})* ?$|^\w+: *\d+ kB$|^[\da-f]+-[\da-f]+ .{4} 0+ 00:00 0 +\[[^\]]+\]$/.test(text);
+		const isWhole = isWholeLine(text);
 		this.bytes[this.end] = newlineByte;
 		if (isWhole) this.readLine(0, this.end);
 		return isWhole;

@@ -1,5 +1,5 @@
 /**
- * The part of the WebAssembly interface that the worker uses: TypeScript has it only together with the whole
+ * The part of the WebAssembly interface that is used here: TypeScript has it only together with the whole
  * browser (lib `dom`), which would make `window` and `document` known names in a terminal program.
  */
 declare namespace WebAssembly {
@@ -14,7 +14,7 @@ declare namespace WebAssembly {
 	/** What a trap throws. */
 	class RuntimeError extends Error {}
 	class Instance {
-		constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, Memory>>>>);
+		constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>);
 		readonly exports: Readonly<Record<string, unknown>>;
 	}
 }

@@ -50,7 +50,7 @@ export async function askAs(
 	};
 	const {stdout} = await promisify(execFile)(
 		process.execPath,
-		['--import=tsx', program, JSON.stringify(order)],
+		['--import=tsx', '--import=./build/import-wat.js', program, JSON.stringify(order)],
 		{timeout: 30_000, killSignal: 'SIGKILL'},
 	);
 	return JSON.parse(stdout);

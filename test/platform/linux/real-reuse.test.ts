@@ -21,7 +21,7 @@ test('a pid that another process has got is another process', async t => {
 		'--kill-child',
 		...(isRoot ? [] : ['--user', '--map-root-user']),
 	];
-	const command = [process.execPath, '--import=tsx', program];
+	const command = [process.execPath, '--import=tsx', '--import=./build/import-wat.js', program];
 	let answer: ReusedPid;
 	try {
 		const run = promisify(execFile)('unshare', [...namespace, ...command], {timeout: 30_000});

@@ -13,7 +13,16 @@ const run = promisify(execFile);
 export async function sampleApart(order: SampleOrder, shell = 'true'): Promise<SampleAnswer> {
 	const {stdout} = await run(
 		'sh',
-		['-c', `${shell} && exec "$@"`, 'sh', process.execPath, '--import=tsx', program, JSON.stringify(order)],
+		[
+			'-c',
+			`${shell} && exec "$@"`,
+			'sh',
+			process.execPath,
+			'--import=tsx',
+			'--import=./build/import-wat.js',
+			program,
+			JSON.stringify(order),
+		],
 		{timeout: 30_000, killSignal: 'SIGKILL', maxBuffer: 64 * 1024 * 1024},
 	);
 	return JSON.parse(stdout);
