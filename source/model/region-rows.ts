@@ -27,10 +27,10 @@ export type Row = {
 	readonly followsData: boolean;
 };
 
-// Bits of a row's place; those below are likeness's own.
-const holdsStackPointer = 8;
-const beginsBlock = 16;
-const followsData = 32;
+// Bits of a row's place.
+const holdsStackPointer = 1;
+const beginsBlock = 2;
+const followsData = 4;
 
 const noName = nameFacts(undefined, undefined);
 const noFlags: FlagFacts = {isHugetlb: false, isDevice: false};
@@ -44,17 +44,17 @@ export class Rows {
 	private readonly inodes: Uint32Array;
 	private readonly rss: Float64Array;
 	private readonly noDevice: number;
-	// By row: which of the rules about neighbours and stack pointers hold.
+	// By row: which of the rules about neighbours and stack pointers hold, once they are found.
 	private readonly places: Uint8Array;
 
-	constructor({map, stackPointers, mounts}: Pick<RegionReading, 'map' | 'stackPointers' | 'mounts'>) {
+	constructor({map, mounts}: Pick<RegionReading, 'map' | 'mounts'>) {
 		this.map = map;
 		this.names = map.path.list.map(path => nameFacts(path, mounts));
 		this.flags = map.vmFlags.list.map(flagFacts);
 		this.inodes = new Uint32Array(map.inode.buffer, map.inode.byteOffset, 2 * map.count);
 		this.rss = column(map, 'Rss') ?? new Float64Array(map.count);
 		this.noDevice = map.device.list.indexOf('00:00');
-		this.places = this.findPlaces(stackPointers);
+		this.places = new Uint8Array(map.count);
 	}
 
 	at(row: number): Row {
@@ -79,34 +79,34 @@ export class Rows {
 		};
 	}
 
-	/** The same number for rows of which `at` tells the same. */
-	likeness(row: number): number {
-		const {map, flags, inodes} = this;
-		const place =
-			(((inodes[2 * row] as number) | (inodes[2 * row + 1] as number)) === 0 ? 0 : 1) |
-			((map.device.index[row] as number) === this.noDevice ? 2 : 0) |
-			((this.rss[row] as number) > 0 ? 4 : 0) |
-			(this.places[row] as number);
-		const texts = (map.path.index[row] as number) * flags.length + (map.vmFlags.index[row] as number);
-		return (texts * 256 + (map.perms.index[row] as number)) * 64 + place;
-	}
-
-	private findPlaces(stackPointers: readonly bigint[]): Uint8Array {
-		const {map} = this;
-		const places = new Uint8Array(map.count);
-		for (const pointer of stackPointers) {
-			const row = rowHolding(map, pointer);
-			if (row >= 0) places[row] = holdsStackPointer;
-		}
-
-		const binaries = binariesOf(map);
-		for (const row of besides(map, binaries)) {
-			const place =
-				(this.beginsBlock(row) ? beginsBlock : 0) | (this.followsData(row, binaries) ? followsData : 0);
+	/**
+	 * Finds of which rows `at` tells more than their own lines do, and returns them. `firsts` are rows with every
+	 * pair of path and permissions that there is, `besides` those to which their neighbours may matter.
+	 */
+	findPlaces(
+		stackPointers: readonly bigint[],
+		firsts: readonly number[],
+		besides: readonly number[],
+	): readonly number[] {
+		const {places} = this;
+		const found: number[] = [];
+		const mark = (row: number, place: number) => {
+			if (place === 0) return;
 			places[row] = (places[row] as number) | place;
+			found.push(row);
+		};
+		for (const pointer of stackPointers) {
+			const row = rowHolding(this.map, pointer);
+			if (row >= 0) mark(row, holdsStackPointer);
 		}
 
-		return places;
+		const binaries = binariesOf(this.map, firsts);
+		for (const row of besides)
+			mark(
+				row,
+				(this.beginsBlock(row) ? beginsBlock : 0) | (this.followsData(row, binaries) ? followsData : 0),
+			);
+		return found;
 	}
 
 	private perms(row: number): string {
@@ -165,32 +165,12 @@ function flagFacts(flags: string | undefined): FlagFacts {
 }
 
 /** By the index of a path: 1 where some part of the file is executable, as of programs and libraries. */
-function binariesOf({count, perms, path}: RegionMap): Uint8Array {
-	const isExecutable = Uint8Array.from(perms.list, text => (text[2] === 'x' ? 1 : 0));
+function binariesOf({perms, path}: RegionMap, firsts: readonly number[]): Uint8Array {
 	const found = new Uint8Array(path.list.length);
-	for (let row = 0; row < count; row++) {
-		const at = path.index[row] as number;
-		found[at] = (found[at] as number) | (isExecutable[perms.index[row] as number] as number);
+	for (const row of firsts) {
+		if (perms.list[perms.index[row] ?? -1]?.[2] === 'x') found[path.index[row] as number] = 1;
 	}
 
 	found[0] = 0;
 	return found;
-}
-
-/**
- * The rows that need a look at their neighbours: before one that nobody may touch, or behind a binary's. In
- * most maps they are few; they are gathered without a branch, so that the loop is compiled once.
- */
-function besides({count, perms, path}: RegionMap, binaries: Uint8Array): Uint32Array {
-	const isNone = Uint8Array.from(perms.list, text => (text === '---p' ? 1 : 0));
-	const rows = new Uint32Array(2 * count);
-	let found = 0;
-	for (let row = 1; row < count; row++) {
-		rows[found] = row - 1;
-		found += isNone[perms.index[row] as number] as number;
-		rows[found] = row;
-		found += binaries[path.index[row - 1] as number] as number;
-	}
-
-	return rows.subarray(0, found);
 }

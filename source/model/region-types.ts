@@ -1,6 +1,7 @@
 import type {RegionMap, RegionReading} from '../platform/region-reading.js';
 import type {OutsideText} from '../safe-text.js';
 import {outsideText, rawText} from '../safe-text.js';
+import {alikeRows} from './alike-rows.js';
 import {anonymousName} from './region-names.js';
 import {type Row, Rows} from './region-rows.js';
 
@@ -38,21 +39,13 @@ const list: readonly RegionType[] = rules.map(([type]) => type);
 /** Finds the type of every region. Without `mounts`, tmpfs is guessed by its usual places. */
 export function regionTypes(reading: Pick<RegionReading, 'map' | 'stackPointers' | 'mounts'>): RegionTypes {
 	const rows = new Rows(reading);
+	const judge = (row: number) => {
+		const seen = rows.at(row);
+		return rules.findIndex(([, holds]) => holds(seen));
+	};
 	// Most rows of a large map look alike to the rules: of those one is judged.
-	const judged = new Map<number, number>();
-	const index = new Uint8Array(reading.map.count);
-	for (let row = 0; row < index.length; row++) {
-		const likeness = rows.likeness(row);
-		let type = judged.get(likeness);
-		if (type === undefined) {
-			const seen = rows.at(row);
-			type = rules.findIndex(([, holds]) => holds(seen));
-			judged.set(likeness, type);
-		}
-
-		index[row] = type;
-	}
-
+	const {index, firsts, besides} = alikeRows(reading.map, judge);
+	for (const row of rows.findPlaces(reading.stackPointers, firsts, besides)) index[row] = judge(row);
 	return {index, list};
 }
 

@@ -1,6 +1,7 @@
 import type {RegionMap} from '../platform/region-reading.js';
 import type {RegionType, RegionTypes} from './region-types.js';
 import {column, sizeOf} from './regions.js';
+import {mostGroups, rowLoops, type Sums} from './row-loops.js';
 
 /** Sums over regions, in bytes; a figure is `undefined` when none of them tells it. */
 export type Totals = {
@@ -60,16 +61,13 @@ export function byRss(a: Totals, b: Totals): number {
 
 /** The sums over the rows of each group; `groupOf` names every row's, a number below `groups`. */
 export function sumsByGroup(map: RegionMap, groupOf: Uint8Array | Uint32Array, groups: number): Totals[] {
-	const none = new Float64Array(map.count);
-	const counts = noSums(groups);
-	addRows(counts, groupOf, none, none, none);
+	const add = adder(map, groupOf, groups);
+	const counts = add();
 	const sums = (name: string, other?: string, extra?: string): Sums => {
 		const first = column(map, name);
-		const second = other === undefined ? none : column(map, other);
-		const third = extra === undefined ? undefined : column(map, extra);
-		const found = noSums(groups);
-		if (first && second) addRows(found, groupOf, first, second, third ?? none);
-		return found;
+		const second = other === undefined ? undefined : column(map, other);
+		const isTold = first !== undefined && (other === undefined || second !== undefined);
+		return isTold ? add(first, second, extra === undefined ? undefined : column(map, extra)) : noSums(groups);
 	};
 	const size = sizeSums(map, groupOf, sums('Size'));
 	const rss = sums('Rss');
@@ -88,8 +86,19 @@ export function sumsByGroup(map: RegionMap, groupOf: Uint8Array | Uint32Array, g
 	}));
 }
 
-/** By group: the sum, and over how many rows it is. */
-type Sums = {readonly of: Float64Array; readonly rows: Uint32Array};
+type Column = Float64Array | undefined;
+
+/** What adds up to three columns by group, as `addRows` has it: in WebAssembly where that is worth it. */
+function adder(map: RegionMap, groupOf: Uint8Array | Uint32Array, groups: number) {
+	const loops = groupOf instanceof Uint8Array && groups <= mostGroups ? rowLoops(groupOf.length) : undefined;
+	if (loops) return (...columns: readonly Column[]) => loops.sums(groupOf as Uint8Array, groups, ...columns);
+	const none = new Float64Array(map.count);
+	return (first: Column = none, second: Column = none, extra: Column = none): Sums => {
+		const found = noSums(groups);
+		addRows(found, groupOf, first, second, extra);
+		return found;
+	};
+}
 
 function noSums(groups: number): Sums {
 	return {of: new Float64Array(groups), rows: new Uint32Array(groups)};
