@@ -58,6 +58,8 @@ export class RegionColumns {
 	readonly fieldNames: string[] = [];
 	readonly fields: Float64Array[] = [];
 	private readonly fieldIndexes = new Map<string, number>();
+	/** Rows at the beginning whose order is known to be right. */
+	private ordered = 0;
 	/** Rows for which there is room: when it changes, every column is another array. */
 	capacity = firstCapacity;
 
@@ -138,13 +140,20 @@ export class RegionColumns {
 		};
 	}
 
+	/** The rows until now are known to start each higher than the one before it. */
+	trustOrder(): void {
+		this.ordered = this.count;
+	}
+
 	/** False when a region starts no higher than the one before it. */
 	isIncreasing(): boolean {
 		// Signed halves are small integers to the engine, whatever addresses there are.
 		const halves = new Int32Array(this.start.buffer, 0, 2 * this.count);
-		let at = 2;
+		let at = 2 * Math.max(1, this.ordered);
 		while (at < halves.length && isHigher(halves, at, at - 2)) at += 2;
-		return at >= halves.length;
+		if (at < halves.length) return false;
+		this.trustOrder();
+		return true;
 	}
 
 	private grow(): void {

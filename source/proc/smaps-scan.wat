@@ -270,10 +270,12 @@
 	)
 
 	;; Takes the entries from `at` on, at most 1024; a newline stands at `end`. `plan` is where the plan of the
-	;; lines ends, `size` how many bytes they are. Returns where the taken ones are over, their number at 0.
+	;; lines ends, `size` how many bytes they are. Returns where the taken ones are over, their number at 0. At 16
+	;; stands the start of the row before; 24 becomes 1 when a row starts no higher than the one before it.
 	(func (export "scan") (param $at i32) (param $end i32) (param $plan i32) (param $size i32) (result i32)
 		(local $row i32) (local $from i32) (local $next i32) (local $kind i32) (local $ending i32)
-		(local $line i32) (local $figure i32) (local $slot i32) (local $value i64)
+		(local $line i32) (local $figure i32) (local $slot i32) (local $value i64) (local $before i64)
+		(local.set $before (i64.load (i32.const 16)))
 		(block $done
 			(loop $entry
 				(br_if $done (i32.or
@@ -357,11 +359,17 @@
 				(else
 					(i32.store offset=73728 (i32.shl (local.get $row) (i32.const 2)) (i32.const 0))
 				))
+				(local.set $value (i64.load offset=32768 (i32.shl (local.get $row) (i32.const 3))))
+				(if (i64.le_u (local.get $value) (local.get $before)) (then
+					(i32.store (i32.const 24) (i32.const 1))
+				))
+				(local.set $before (local.get $value))
 				(local.set $at (local.get $next))
 				(local.set $row (i32.add (local.get $row) (i32.const 1)))
 				(br $entry)
 			)
 		)
+		(i64.store (i32.const 16) (local.get $before))
 		(i32.store (i32.const 0) (local.get $row))
 		(local.get $at)
 	)

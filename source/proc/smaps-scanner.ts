@@ -16,6 +16,8 @@ const places = {
 	count: 0,
 	hasFlags: 4,
 	flagsWord: 8,
+	startBefore: 16,
+	isDisordered: 24,
 	plan: 64,
 	endings: 4096,
 	endingsEnd: 5120,
@@ -97,11 +99,21 @@ export class SmapsScanner {
 		const planEnd = places.plan + 4 * planLine * layout.field.length;
 		const last = places.text + end;
 		let next = places.text + at;
+		this.beginOrder();
 		do {
 			next = scan(next, last, planEnd, layout.size);
 			this.append(words[places.count] as number, layout);
 		} while (words[places.count] === mostRows);
 		return next - places.text;
+	}
+
+	/** Checks the order of what was taken in other ways, and lets the scan go on from there. */
+	private beginOrder(): void {
+		const {columns, words} = this;
+		if (columns === undefined) return;
+		const last = 2 * (columns.count - 1);
+		words.set(columns.start.subarray(last, last + 2), places.startBefore / 4);
+		words[places.isDisordered / 4] = columns.isIncreasing() ? 0 : 1;
 	}
 
 	private plan({plan, field, flagsWord, version}: EntryLayout): void {
@@ -149,6 +161,7 @@ export class SmapsScanner {
 		}
 
 		columns.count += rows;
+		if (words[places.isDisordered / 4] === 0) columns.trustOrder();
 	}
 }
 

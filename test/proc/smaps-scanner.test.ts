@@ -178,3 +178,44 @@ test('a line that outgrows the buffer is read without the scanner', t => {
 	const long = around({path: 'x'.repeat(700_000)}, {path: 'x'.repeat(1_200_000)}, {path: '/y'});
 	isSame(t, Buffer.concat([around(), long, around()]));
 });
+
+test('regions that come in another order, or twice, are ordered whether they are scanned or not', t => {
+	const rows = (...starts: readonly number[]) => smapsText(...starts.map(i => region(i)));
+	for (const starts of [
+		[1, 2, 3, 3, 4],
+		[1, 2, 2, 3],
+		[5, 1, 2, 3, 4],
+		[1, 2, 3, 4, 0],
+		[1, 1, 1, 1],
+		[1, 3, 2],
+	])
+		isSame(t, rows(...starts), String(starts));
+	// At every place of a text that is taken in several pieces of 1024 rows, and in several batches.
+	const many = Array.from({length: 3000}, (_, i) => i + 1);
+	for (const at of [1, 2, 3, 1023, 1024, 1025, 1026, 1027, 2050, 2999]) {
+		const starts = many.with(at, at === 2999 ? 5 : (many[at - 1] as number));
+		const text = rows(...starts);
+		isSame(t, text, `${at}`);
+		t.is(read(text, true).count, 2999);
+	}
+
+	const high = 2n ** 63n;
+	isSame(
+		t,
+		smapsText(
+			region(1),
+			region(2),
+			region(0, {start: high, end: high + 1n}),
+			region(0, {start: high - 1n, end: high}),
+		),
+	);
+	isSame(
+		t,
+		smapsText(
+			region(1),
+			region(2),
+			region(0, {start: high - 1n, end: high}),
+			region(0, {start: high, end: high + 1n}),
+		),
+	);
+});
