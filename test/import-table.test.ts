@@ -20,7 +20,12 @@ const words = ['source/format', 'source/safe-text'];
 const rules: readonly Rule[] = [
 	{
 		files: ['cli'],
-		may: ['commander', 'node:module', 'source/commands/errors'],
+		may: ['node:module', 'source/commands/errors', 'source/commands/plain-line'],
+		lazily: ['source/commands/'],
+	},
+	{
+		files: ['source/commands/program'],
+		may: ['commander'],
 		lazily: ['source/commands/'],
 		types: ['source/commands/'],
 	},
@@ -247,7 +252,7 @@ test('files are read by the platform and by the worker alone, and those that a p
 
 const singlePlaces: Readonly<Record<string, readonly string[]>> = {
 	chalk: ['source/theme'],
-	commander: ['cli'],
+	commander: ['source/commands/program'],
 	execa: ['source/worker/fork'],
 	'ink-table': ['source/components/table'],
 	'string-width': ['source/format'],
@@ -327,8 +332,9 @@ for (const command of ['free', 'ps', 'map']) {
 	});
 }
 
-test('the command line itself loads no package but the one that reads options', async t => {
-	t.deepEqual(packagesIn(await loadedWith('cli.tsx')), ['commander']);
+test('the command line itself loads no package, and its whole grammar none but the one that reads options', async t => {
+	t.deepEqual(packagesIn(await loadedWith('cli.tsx')), []);
+	t.deepEqual(packagesIn(await loadedWith('source/commands/program.ts')), ['commander']);
 });
 
 test('the memory-user loads no package at all', async t => {
