@@ -83,11 +83,13 @@ async function readInSlices(descriptor: number, reader: SmapsReader, signal: Abo
 		readSync(descriptor, bytes, at, length, null);
 	try {
 		signal.throwIfAborted();
-		let sliceStart = performance.now();
+		let slice = process.hrtime();
 		while (reader.pull(read)) {
-			if (performance.now() - sliceStart > sliceMilliseconds) {
+			// Asking `performance` for the first time takes Node a millisecond and more.
+			const [seconds, nanoseconds] = process.hrtime(slice);
+			if (seconds > 0 || nanoseconds > sliceMilliseconds * 1e6) {
 				await setImmediate();
-				sliceStart = performance.now();
+				slice = process.hrtime();
 			}
 			signal.throwIfAborted();
 		}
