@@ -1,9 +1,11 @@
-// Bundles memtui into dist/: two entries (the command and the worker) with lazily loaded chunks.
+// Bundles memtui into dist/: two entries (the command and the worker) with lazily loaded chunks, and the plain
+// commands once more as one file each.
 // `--if-stale` builds only when a source is newer than the bundle.
 import {readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import * as esbuild from 'esbuild';
+import {plainCommands, plainPlugin} from './plain.js';
 import {processPlugin} from './process.js';
 import {rememberPlugin} from './remember.js';
 import {watPlugin} from './wat.js';
@@ -57,9 +59,18 @@ export const bundleOptions = {
 	metafile: true,
 };
 
+/** To load a chunk costs Node as much as to run it, and a plain command would load eight. */
+const plainOptions = {
+	...bundleOptions,
+	entryPoints: Object.fromEntries(plainCommands.map(name => [name, `source/commands/${name}.ts`])),
+	splitting: false,
+	outdir: 'dist/plain',
+};
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	if (!(process.argv.includes('--if-stale') && isFresh())) {
 		rmSync(join(root, 'dist'), {recursive: true, force: true});
-		await esbuild.build(bundleOptions);
+		const plugins = [plainPlugin, ...bundleOptions.plugins];
+		await Promise.all([esbuild.build({...bundleOptions, plugins}), esbuild.build(plainOptions)]);
 	}
 }

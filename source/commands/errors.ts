@@ -3,6 +3,8 @@ import {outsideText, safeText} from '../safe-text.js';
 /** What ends a command: one line on standard error and an exit code. One function an error, naming what to do. */
 
 export class CommandError extends Error {
+	/** There is a class of this name in each file of the bundle that throws it. */
+	readonly isCommandError = true;
 	readonly exitCode: number;
 
 	/** 1: it could not be done. 2: the command line is wrong. */
@@ -106,7 +108,7 @@ export function anotherMachine(): CommandError {
  * version are none. What nobody foresaw is told with its place, to be reported.
  */
 export function errorLine(error: unknown): {readonly text: string; readonly exitCode: number} {
-	if (error instanceof CommandError) return {text: oneLine(error.message), exitCode: error.exitCode};
+	if (isCommandError(error)) return {text: oneLine(error.message), exitCode: error.exitCode};
 	if (isCommanderError(error)) {
 		if (error.exitCode === 0) return {text: '', exitCode: 0};
 		return {text: oneLine(`${error.message.replace(/^error: |\.$/g, '')}; memtui --help`), exitCode: 2};
@@ -122,6 +124,10 @@ export function errorLine(error: unknown): {readonly text: string; readonly exit
 /** What a person gave may hold anything, and comes back in the message. */
 function oneLine(message: string): string {
 	return `memtui: ${safeText(outsideText(message.replace(/\s*\n\s*/g, ' ')))}\n`;
+}
+
+function isCommandError(error: unknown): error is CommandError {
+	return error instanceof Error && 'isCommandError' in error;
 }
 
 function isCommanderError(error: unknown): error is Error & {readonly exitCode: number} {
