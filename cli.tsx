@@ -14,20 +14,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	if (error.code !== 'EPIPE' && !process.stdout.isTTY) throw error;
 });
 
-try {
-	const plain = plainLine(process.argv.slice(2));
-	if (plain) {
-		await runPlain(plain);
-	} else {
-		const {runProgram} = await import('./source/commands/program.js');
-		process.exitCode = await runProgram();
-	}
-} catch (error) {
-	const {text, exitCode} = errorLine(error);
-	if (text !== '') process.stderr.write(text);
-	process.exitCode = exitCode;
-}
-
 /** What the program would do for such a line. */
 async function runPlain({command, pid, options}: PlainLine): Promise<void> {
 	switch (command) {
@@ -45,3 +31,22 @@ async function runPlain({command, pid, options}: PlainLine): Promise<void> {
 		}
 	}
 }
+
+async function run(): Promise<void> {
+	try {
+		const plain = plainLine(process.argv.slice(2));
+		if (plain) {
+			await runPlain(plain);
+		} else {
+			const {runProgram} = await import('./source/commands/program.js');
+			process.exitCode = await runProgram();
+		}
+	} catch (error) {
+		const {text, exitCode} = errorLine(error);
+		if (text !== '') process.stderr.write(text);
+		process.exitCode = exitCode;
+	}
+}
+
+// Not awaited: the entry is bundled as CommonJS, which cannot.
+void run();

@@ -26,7 +26,7 @@ const worker = 'memory-user';
 
 /** How fast a memory-user streams through its memory with each access, beside plain loops in C. */
 export async function workerPart({options, environment, progress}: Context): Promise<PartResult> {
-	const entry = environment.cli === undefined ? '' : join(dirname(environment.cli), 'memory-user.js');
+	const entry = environment.cli === undefined ? '' : join(dirname(environment.cli), 'app', 'memory-user.js');
 	if (!existsSync(entry)) {
 		return {tables: [], findings: [], notes: [], failures: [`there is no ${entry || worker} to measure`]};
 	}

@@ -1,11 +1,10 @@
-// Bundles memtui into dist/: two entries (the command and the worker) with lazily loaded chunks, and the plain
-// commands once more as one file each.
+// Bundles memtui into dist/: cli.js, one file with the plain commands, and app/, everything else as lazily loaded
+// chunks, with the worker.
 // `--if-stale` builds only when a source is newer than the bundle.
-import {readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import * as esbuild from 'esbuild';
-import {plainCommands, plainPlugin} from './plain.js';
 import {processPlugin} from './process.js';
 import {rememberPlugin} from './remember.js';
 import {watPlugin} from './wat.js';
@@ -59,18 +58,45 @@ export const bundleOptions = {
 	metafile: true,
 };
 
-/** To load a chunk costs Node as much as to run it, and a plain command would load eight. */
-const plainOptions = {
+/** Ink is an ES module that waits at its top level: so must be what loads it. */
+const appOptions = {
 	...bundleOptions,
-	entryPoints: Object.fromEntries(plainCommands.map(name => [name, `source/commands/${name}.ts`])),
-	splitting: false,
-	outdir: 'dist/plain',
+	entryPoints: {program: 'source/commands/program.ts', 'memory-user': 'source/worker/memory-user.ts'},
+	outdir: 'dist/app',
 };
+
+/** The entry is CommonJS, in one file: Node's loader of ES modules costs as much as a plain command itself. */
+const entryOptions = {
+	...bundleOptions,
+	entryPoints: {cli: 'cli.tsx'},
+	splitting: false,
+	format: 'cjs',
+	banner: {},
+	plugins: [
+		{
+			name: 'program',
+			setup(build) {
+				build.onResolve({filter: /^\.\/source\/commands\/program\.js$/}, () => ({
+					path: './app/program.js',
+					external: true,
+				}));
+			},
+		},
+		...bundleOptions.plugins,
+	],
+};
+
+/** A folder of dist/ whose files Node takes for modules of one type, whatever holds it. */
+function makeFolder(path, type) {
+	mkdirSync(join(root, path), {recursive: true});
+	writeFileSync(join(root, path, 'package.json'), `${JSON.stringify({type})}\n`);
+}
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	if (!(process.argv.includes('--if-stale') && isFresh())) {
 		rmSync(join(root, 'dist'), {recursive: true, force: true});
-		const plugins = [plainPlugin, ...bundleOptions.plugins];
-		await Promise.all([esbuild.build({...bundleOptions, plugins}), esbuild.build(plainOptions)]);
+		makeFolder('dist', 'commonjs');
+		makeFolder('dist/app', 'module');
+		await Promise.all([appOptions, entryOptions].map(options => esbuild.build(options)));
 	}
 }
