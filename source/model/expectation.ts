@@ -35,8 +35,12 @@ export function expectedChanges(
 	const {touched} = context;
 	switch (order.kind) {
 		case 'anon':
-		case 'reserve':
 			return ofMapping(touched, mapped(order, context), promised(order, context), context);
+		case 'reserve': {
+			// From malloc: a private writable mapping, which counts as promised whatever the mode is.
+			const size = mapped(order, context);
+			return ofMapping(touched, size, size, context);
+		}
 		case 'heap': {
 			const taken = touched * heapOverhead;
 			return ofMapping(taken, taken, taken, context);

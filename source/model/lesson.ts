@@ -77,7 +77,7 @@ export function overcommitSentence(
 		mode === 1
 			? 'the kernel never refuses a request'
 			: 'the kernel refuses a single request only when it is larger than all RAM and swap';
-	return `vm.overcommit_memory is ${mode}: ${rule}, promises nothing for a mapping made with MAP_NORESERVE${promised}, and finds a page at the first touch.`;
+	return `vm.overcommit_memory is ${mode}: ${rule}, counts what it promised${promised} without holding to CommitLimit, and finds a page at the first touch.`;
 }
 
 function changeOf(figures: readonly ExperimentFigure[], name: FigureName): number | undefined {

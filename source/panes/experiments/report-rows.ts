@@ -57,8 +57,8 @@ function touchedMeaning({kind, firstTouch, touched}: WorkerState): string {
 
 /** Kinds whose memory is not the worker's own. */
 const otherGrowth: Readonly<Record<string, string>> = {
-	shared: 'as expected: a file in tmpfs, seen in shared and buff/cache, in no process',
-	file: 'as expected: a file on disk, seen in buff/cache, in no process',
+	shared: 'as expected: tmpfs is in shared and buff/cache, in no process',
+	file: 'as expected: the file is in buff/cache, in no process',
 	reserve: "as expected: asking isn't touching, VSZ alone grew",
 };
 
