@@ -1,16 +1,19 @@
 /** The kind `anon`: private anonymous memory. */
-import {type Block, entryBytes} from './block.js';
+import {type Block, entryBytes, pieceBytes} from './block.js';
 import {makeMemory, type Work, workOf} from './loops.js';
 import {type SentOrder, wasmPage} from './messages.js';
 import {lookAround} from './parent.js';
+
+/** Half a millisecond of streaming: between two pieces lie some µs of JavaScript. It divides a memory. */
+const workBytes = 8 * pieceBytes;
 
 /** What one WebAssembly memory can be at most. */
 const largestMemory = 65_536 * wasmPage;
 
 /**
  * One region of exactly `bytes`, or one for each 4 GiB: mapped, but not there until it is filled. V8 maps it with
- * MAP_NORESERVE (VmFlags `nr`), so that Committed_AS leaves it out unless vm.overcommit_memory is 2. Returns `undefined` when it was stopped on the way; throws a RangeError when the
- * system refuses.
+ * MAP_NORESERVE (VmFlags `nr`), so that Committed_AS leaves it out unless vm.overcommit_memory is 2. Returns
+ * `undefined` when it was stopped on the way; throws a RangeError when the system refuses.
  */
 export async function mapAnonymous(stream: WebAssembly.Module, order: SentOrder): Promise<Block | undefined> {
 	const fills: Work[] = [];
@@ -28,6 +31,7 @@ export async function mapAnonymous(stream: WebAssembly.Module, order: SentOrder)
 	return {
 		bytes: order.bytes,
 		kept: fences,
+		...(order.access !== 'random' && {workBytes}),
 		fill: (at, length) => fills[memoryOf(at)]?.(at % largestMemory, length, 0),
 		work: (at, length, pass) => works[memoryOf(at)]?.(at % largestMemory, length, pass),
 	};

@@ -13,6 +13,8 @@ export type Block = {
 	readonly bytes: number;
 	/** What V8 must not collect while the block is there. */
 	readonly kept?: readonly object[];
+	/** Pieces of `work` may be so long, a multiple of `pieceBytes`, where one takes well under a step. */
+	readonly workBytes?: number;
 	/** The first touch: takes the piece, where the kind takes memory piece by piece, and writes 1 into each entry. */
 	fill(at: number, length: number): void;
 	/** A piece of a pass; passes count from 1. */

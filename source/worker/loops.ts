@@ -23,8 +23,8 @@ export function makeMemory(stream: WebAssembly.Module, pages: number): {buffer: 
 }
 
 /**
- * Compiles the loops (the bytes of stream.wat) and tries them on one page, so that what the compiler needs (some MB) is in memory before
- * the baseline is taken: what grows after that is the block.
+ * Compiles the loops (the bytes of stream.wat) and tries them on one page, so that what the compiler needs (some MB)
+ * is in memory before the baseline is taken: what grows after that is the block.
  */
 export function compileStream(bytes: Uint8Array): WebAssembly.Module {
 	// The best code at once.

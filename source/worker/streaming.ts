@@ -13,6 +13,7 @@ export type Streamed = {readonly passes: number; readonly seconds: number; reado
 export async function stream(block: Block, {parent, seconds = Infinity}: SentOrder): Promise<Streamed> {
 	const start = performance.now();
 	const deadline = start + seconds * 1000;
+	const longest = block.workBytes ?? pieceBytes;
 	let now = start;
 	let passes = 0;
 	let at = 0;
@@ -20,7 +21,7 @@ export async function stream(block: Block, {parent, seconds = Infinity}: SentOrd
 	while (now < deadline && (await lookAround(parent))) {
 		const pause = Math.min(performance.now() + stepMs, deadline);
 		do {
-			const piece = Math.min(pieceBytes, block.bytes - at);
+			const piece = Math.min(longest, block.bytes - at);
 			block.work(at, piece, passes + 1);
 			at += piece;
 			now = performance.now();
