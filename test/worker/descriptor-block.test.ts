@@ -13,9 +13,10 @@ const bundle = await buildWorker();
 const stream = new WebAssembly.Module(await streamBytes());
 test.after.always(() => bundle.remove());
 
+// Committed_AS moves too, by GBs, with what the tests beside these only reserve: it can't be held here.
 for (const [kind, up, still] of [
-	['shared', ['Shmem', 'Cached', 'Committed_AS'], []],
-	['file', ['Cached'], ['Shmem', 'Committed_AS']],
+	['shared', ['Shmem', 'Cached'], []],
+	['file', ['Cached'], ['Shmem']],
 ] as const) {
 	test.serial(`${kind} moves the machine's ${up.join(', ')}, and nothing of the process`, async t => {
 		const bytes = 200 * MB;
