@@ -60,6 +60,8 @@ const restingLooks = 2;
 const stockShare = 0.03;
 const usualStock = 16 * 1024 * 1024;
 const longestStockWait = 6000;
+/** Looks that are kept of a phase, which may take a day: of more, every other is dropped. */
+const mostLooks = 400;
 /** How long the machine may take to settle. */
 const longestSettling = 5000;
 /** PSS of a big process is read seldom: how long the end of `during` waits for one. */
@@ -111,6 +113,8 @@ export async function runExperiment(order: ExperimentOrder, tools: ExperimentToo
 	/** Looks again and again until `isDone`; a message of the worker cuts a pause short. */
 	async function lookUntil(list: Observation[], every: number, since: number, isDone: () => boolean) {
 		let due = tools.now();
+		let stride = 1;
+		let looks = 0;
 		while (!isDone()) {
 			const seen = await watch.look(progress.pid ?? 0, since);
 			// It may have ended while the machine was read: such a look is of no phase.
@@ -121,7 +125,12 @@ export async function runExperiment(order: ExperimentOrder, tools: ExperimentToo
 			const {processes, ...lasting} = seen;
 			const before = list.pop();
 			// Only the last look of a phase keeps its processes.
-			if (before) list.push({...before, processes: undefined});
+			if (before && (looks - 1) % stride === 0) list.push({...before, processes: undefined});
+			looks++;
+			if (list.length >= mostLooks) {
+				list.splice(0, list.length, ...list.filter((_, i) => i % 2 === 0));
+				stride *= 2;
+			}
 			list.push({...lasting, processes});
 			progress.last = lasting;
 			if (lasting.worker) progress.held = lasting;

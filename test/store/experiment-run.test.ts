@@ -112,3 +112,14 @@ test('free pages that processors keep for themselves are waited for before each 
 	t.true((little.run.quiet.at(-1)?.monotonic ?? 0) < 4000);
 	t.is(little.run.overcommitMemory, 0);
 });
+
+test('of an experiment that takes an hour no more looks are kept than a chart can show, from its whole time', async t => {
+	const {run} = await paperExperiment({order: {...order, seconds: 3600}});
+	t.true(run.during.length > 150 && run.during.length <= 400, String(run.during.length));
+	const times = run.during.map(({monotonic}) => monotonic);
+	const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
+	t.true(span >= 3_599_000, String(span));
+	const gaps = times.slice(1, -1).map((time, i) => time - (times[i] ?? 0));
+	t.true(Math.max(...gaps) < span / 100, String(Math.max(...gaps)));
+	t.true(run.during.at(-1)?.processes instanceof Map);
+});
